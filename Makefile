@@ -1,0 +1,206 @@
+# Weir. `make help` lists the targets. Nothing is written outside build/.
+# A mode is a folder (build/debug, build/release, build/asan), so modes never
+# mix and need no `clean` between them. A file is in the build because of the
+# folder it is in: adding one edits no list.
+MODE    ?= debug
+B       := build/$(MODE)
+G       := build/gen
+
+PACKAGES := gcc clang clang-format libc6-dev make pkg-config flex bison git \
+            libyaml-dev libjansson-dev check libsubunit-dev \
+            libcurl4-openssl-dev libsqlite3-dev libssl-dev libpcre2-dev \
+            libunistring-dev libxxhash-dev graphviz \
+            python3-jsonschema python3-yaml jq strace sqlite3 tzdata \
+            ca-certificates
+
+STD     := -std=c11 -D_POSIX_C_SOURCE=200809L
+WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+           -Wmissing-prototypes -Wold-style-definition -Wpointer-arith \
+           -Wcast-qual -Wwrite-strings -Wformat=2 -Wundef -Wvla \
+           -Wswitch-enum -Wnull-dereference -Wdouble-promotion
+GENWARN := -Wno-conversion -Wno-sign-conversion -Wno-switch-enum \
+           -Wno-null-dereference -Wno-missing-prototypes -Wno-switch-default
+MODE_debug   := -Og -g -Werror
+MODE_release := -O2 -g -DNDEBUG -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+MODE_asan    := -O1 -g -fsanitize=address,undefined \
+                -fno-sanitize-recover=all -fno-omit-frame-pointer
+MODE_tsan    := -O1 -g -fsanitize=thread
+MODE_cov     := -O0 -g --coverage
+MODEFLAGS    := $(or $(MODE_$(MODE)),$(error unknown MODE '$(MODE)'))
+
+PKGS       := yaml-0.1 jansson libcurl sqlite3 libcrypto libpcre2-8 libxxhash
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+RUN_LIBS   := $(shell pkg-config --libs libcurl sqlite3 libcrypto libpcre2-8 \
+                libxxhash 2>/dev/null) -lunistring -lpthread -lm
+LIBS       := $(shell pkg-config --libs yaml-0.1 jansson 2>/dev/null) \
+              $(RUN_LIBS)
+CHECK_LIBS  = $(shell pkg-config --libs check 2>/dev/null)
+
+ALL_CFLAGS = $(STD) $(WARN) $(MODEFLAGS) -MMD -MP -I. -I$(G) $(PKG_CFLAGS) \
+             $(CFLAGS)
+Q          = $(if $(V),,@)
+
+VALUE   := $(wildcard stdlib/value/*.c)
+RUNTIME := $(wildcard stdlib/runtime/*.c stdlib/runtime/*/*.c)
+RULES   := $(sort $(wildcard lint/rules/*/*.c))
+FRONT   := $(filter-out compiler/cli/%,$(wildcard grammar/*.c compiler/*/*.c \
+             compiler/*/*/*.c lint/*.c)) $(RULES)
+CLI     := $(wildcard compiler/cli/*.c compiler/cli/cmd/*.c)
+UNIT    := $(wildcard tests/unit/*.c)
+GOLDEN  := $(wildcard tests/golden/*.c)
+SCANNER := $(if $(wildcard grammar/weir.l),$(G)/weir.lex.o $(G)/weir.tab.o)
+
+obj      = $(patsubst %.c,$(B)/%.o,$(1))
+VALUE_O   := $(call obj,$(VALUE))
+RUNTIME_O := $(call obj,$(RUNTIME))
+FRONT_O   := $(call obj,$(FRONT)) $(SCANNER:$(G)/%.o=$(B)/gen/%.o)
+EMBED_O   := $(B)/gen/embedded.o
+
+GENERATED := $(G)/lint_rules.def $(G)/commands.def $(G)/unit_tests.def \
+             $(if $(SCANNER),$(G)/weir.tab.h $(G)/weir.lex.h)
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all check check-all bench demo setup bless fuzz install format help \
+        dist clean FORCE
+
+all: setup-once $(B)/libweir.a $(if $(CLI),$(B)/weir) ## build weir and libweir
+
+help: ## print this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' \
+		Makefile
+
+# --- set-up -------------------------------------------------------------
+# Packages are installed by apt, as root or through sudo, when one is missing.
+.PHONY: setup-once
+setup-once:
+	@tests/tools/setup.sh $(PACKAGES)
+
+setup: setup-once ## install the packages that are needed
+
+# --- objects ------------------------------------------------------------
+$(B)/%.o: %.c | $(GENERATED)
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(B)/gen/%.o: $(G)/%.c | $(GENERATED)
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(ALL_CFLAGS) $(GENWARN) -c -o $@ $<
+
+$(G)/%.tab.c $(G)/%.tab.h &: grammar/%.y
+	@mkdir -p $(G)
+	@echo "  BISON $<"
+	$(Q)bison -Werror -Wcounterexamples --header=$(G)/$*.tab.h \
+		-o $(G)/$*.tab.c $<
+
+# A scanner that backs up is slow where nobody looks: the build fails.
+$(G)/%.lex.c $(G)/%.lex.h &: grammar/%.l
+	@mkdir -p $(G)
+	@echo "  FLEX  $<"
+	$(Q)flex -b --backup-file=$(G)/$*.backup --header-file=$(G)/$*.lex.h \
+		-o $(G)/$*.lex.c $<
+	@grep -q 'No backing up' $(G)/$*.backup || { \
+		echo "grammar/$*.l backs up, see $(G)/$*.backup"; exit 1; }
+
+# --- lists that come from folders ---------------------------------------
+define write_list
+	@mkdir -p $(G)
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+endef
+
+# lint/rules/<category>/<rule>.c becomes RULE(category, rule, "category/rule").
+$(G)/lint_rules.def: $(RULES) FORCE
+	@mkdir -p $(G)
+	@printf '%s\n' $(RULES:lint/rules/%.c=%) | awk -F/ 'NF { id = $$0; \
+		gsub("_", "-", id); printf "RULE(%s, %s, \"%s\")\n", $$1, $$2, \
+		id }' > $@.new
+	$(write_list)
+
+# compiler/cli/cmd/<name>.c becomes COMMAND(name).
+$(G)/commands.def: $(CLI) FORCE
+	@mkdir -p $(G)
+	@printf '%s\n' $(patsubst compiler/cli/cmd/%.c,%,$(filter \
+		compiler/cli/cmd/%,$(CLI))) | awk 'NF { printf \
+		"COMMAND(%s)\n", $$0 }' > $@.new
+	$(write_list)
+
+# tests/unit/test_<module>.c becomes UNIT(module).
+$(G)/unit_tests.def: $(UNIT) FORCE
+	@mkdir -p $(G)
+	@printf '%s\n' $(patsubst tests/unit/test_%.c,%,$(filter \
+		tests/unit/test_%,$(UNIT))) | awk 'NF { printf "UNIT(%s)\n", \
+		$$0 }' > $@.new
+	$(write_list)
+
+# Pages of rules, connectors and the manifest's schema are part of the program.
+EMBEDDED := $(sort $(wildcard lint/rules/*/*.md stdlib/connectors/*/*.weir \
+              compiler/emit/*.schema.json))
+$(G)/embedded.c: $(EMBEDDED) tests/tools/embed.sh Makefile
+	@mkdir -p $(G)
+	@echo "  EMBED $(words $(EMBEDDED)) files"
+	$(Q)tests/tools/embed.sh $(EMBEDDED) > $@
+
+# --- programs -----------------------------------------------------------
+$(B)/libweir.a: $(VALUE_O) $(RUNTIME_O)
+	@rm -f $@
+	@echo "  AR    $@"
+	$(Q)ar rcs $@ $^
+
+$(B)/libfront.a: $(FRONT_O) $(EMBED_O)
+	@rm -f $@
+	@echo "  AR    $@"
+	$(Q)ar rcs $@ $^
+
+$(B)/weir: $(call obj,$(CLI)) $(B)/libfront.a $(B)/libweir.a
+	@echo "  LD    $@"
+	$(Q)$(CC) $(MODEFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/unit: $(call obj,$(UNIT)) $(B)/libfront.a $(B)/libweir.a
+	@echo "  LD    $@"
+	$(Q)$(CC) $(MODEFLAGS) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(LIBS)
+
+$(B)/golden: $(call obj,$(GOLDEN)) $(B)/libfront.a $(B)/libweir.a
+	@echo "  LD    $@"
+	$(Q)$(CC) $(MODEFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# A program of one file under tests/: tests/peer/x.c, tests/fuzz/x.c, ...
+$(B)/tests/%: $(B)/tests/%.o $(B)/libfront.a $(B)/libweir.a
+	@echo "  LD    $@"
+	$(Q)$(CC) $(MODEFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# --- tests --------------------------------------------------------------
+# tests/<area>/check.sh is a check; its last line is
+# "<area>: N passed, N failed". `make check-<area>` runs one.
+AREAS := $(patsubst tests/%/check.sh,%,$(wildcard tests/*/check.sh))
+
+$(addprefix check-,$(AREAS)): check-%: all
+	@MODE=$(MODE) B=$(B) tests/tools/area.sh $*
+
+check: all ## run all tests
+	@MODE=$(MODE) B=$(B) tests/tools/all.sh $(AREAS)
+
+check-all: ## check in debug, asan and release, then with clang
+	$(MAKE) check
+	$(MAKE) check MODE=asan
+	$(MAKE) check MODE=release
+	$(MAKE) all B=build/clang CC=clang
+
+-include $(wildcard tests/*/rules.mk)
+
+format: ## clang-format in place
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+PREFIX ?= /usr/local
+install: ## DESTDIR, PREFIX: weir, libweir.a, headers, weir.1
+	@MODE=$(MODE) B=$(B) DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) \
+		tests/tools/install.sh
+
+dist: ## a release archive that needs neither bison nor flex
+	tests/tools/dist.sh
+
+clean: ## remove build/
+	rm -rf build
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

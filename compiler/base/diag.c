@@ -1,0 +1,146 @@
+/*
+ * Messages are collected here, in the order found; printers (diag_text.c,
+ * diag_json.c, diag_sarif.c) show them.
+ */
+#include "compiler/base/diag.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void diags_init(struct diags *d, struct arena *a, const struct sources *s)
+{
+    *d = (struct diags){.arena = a, .sources = s};
+}
+
+struct diag *diag_vadd(struct diags *d, enum diag_level level, const char *id,
+                       span at, const char *fmt, va_list args)
+{
+    struct diag *m = arena_make(d->arena, struct diag);
+
+    m->level = level;
+    m->id = str_from(id);
+    m->at = at;
+    m->message = arena_vprintf(d->arena, fmt, args);
+    d->errors += level == DIAG_ERROR;
+    *vec_push(d->arena, &d->all) = m;
+    return m;
+}
+
+struct diag *diag_add(struct diags *d, enum diag_level level, const char *id,
+                      span at, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    struct diag *m = diag_vadd(d, level, id, at, fmt, args);
+    va_end(args);
+    return m;
+}
+
+void diag_note(struct diags *d, struct diag *to, span at, const char *fmt, ...)
+{
+    struct diag_note *n = arena_make(d->arena, struct diag_note);
+    struct diag_note **end = &to->notes;
+    va_list args;
+
+    va_start(args, fmt);
+    n->text = arena_vprintf(d->arena, fmt, args);
+    va_end(args);
+    n->at = at;
+    while (*end)
+        end = &(*end)->next;
+    *end = n;
+}
+
+void diag_help(struct diags *d, struct diag *to, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    to->help = arena_vprintf(d->arena, fmt, args);
+    va_end(args);
+}
+
+void diag_edit(struct diags *d, struct diag *to, span at, str text)
+{
+    struct diag_edit *e = arena_make(d->arena, struct diag_edit);
+    struct diag_edit **end = &to->edits;
+
+    e->at = at;
+    e->text = arena_str(d->arena, text);
+    while (*end)
+        end = &(*end)->next;
+    *end = e;
+}
+
+static int compare(const struct diag *a, const struct diag *b)
+{
+    if (a->at.pos != b->at.pos)
+        return a->at.pos < b->at.pos ? -1 : 1;
+    int c = str_cmp(a->id, b->id);
+    return c ? c : str_cmp(a->message, b->message);
+}
+
+static int compare_places(const void *a, const void *b)
+{
+    const struct diag *x = *(struct diag *const *)a;
+    const struct diag *y = *(struct diag *const *)b;
+
+    return compare(x, y);
+}
+
+void diags_sort(struct diags *d)
+{
+    if (d->all.n)
+        qsort(d->all.at, d->all.n, sizeof *d->all.at, compare_places);
+}
+
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Levenshtein's distance with one row; names are short. */
+static size_t distance(struct arena *scratch, str a, str b)
+{
+    struct arena_mark mark = arena_mark(scratch);
+    size_t *row = arena_array(scratch, size_t, b.len + 1);
+
+    for (size_t j = 0; j <= b.len; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a.len; i++) {
+        size_t corner = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.len; j++) {
+            size_t same = corner + (a.ptr[i - 1] != b.ptr[j - 1]);
+            corner = row[j];
+            row[j] = smaller(same, smaller(row[j], row[j - 1]) + 1);
+        }
+    }
+    size_t result = row[b.len];
+    arena_reset(scratch, mark);
+    return result;
+}
+
+str diag_nearest(struct arena *scratch, str name, const str *names, size_t n)
+{
+    str best = {"", 0};
+    size_t best_distance = name.len / 3 + 1;
+
+    if (name.len > 100)
+        return best;
+    for (size_t i = 0; i < n; i++) {
+        if (names[i].len > 100 || names[i].len == 0)
+            continue;
+        size_t gap = names[i].len > name.len ? names[i].len - name.len
+                                             : name.len - names[i].len;
+        if (gap > best_distance)
+            continue;
+        size_t d = distance(scratch, name, names[i]);
+        if (d < best_distance || (d == best_distance && best.len == 0)) {
+            best_distance = d;
+            best = names[i];
+        }
+    }
+    return best;
+}

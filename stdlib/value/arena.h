@@ -1,0 +1,53 @@
+/*
+ * arena.h - memory that lives and dies together
+ *
+ * Everything a compilation or a record makes is taken from an arena and given
+ * back at once. Nothing is freed alone. The memory is zeroed and aligned for
+ * any type.
+ *
+ * An arena that may not grow further calls its `full` function, which must not
+ * return: the compiler ends with a message, a runner jumps out of the record.
+ */
+#ifndef WEIR_ARENA_H
+#define WEIR_ARENA_H
+
+#include "stdlib/value/str.h"
+
+#include <stdarg.h>
+
+struct arena;
+
+struct arena_mark {
+    void *block;
+    size_t used;
+    size_t total;
+};
+
+typedef void arena_full_fn(void *context, size_t wanted);
+
+/* An arena without a limit; when memory runs out the program ends, status 2.
+ * NULL never. */
+struct arena *arena_new(void);
+/* An arena of at most `limit` bytes (0: none). NULL when there is no memory
+ * for it. `full` is called when an allocation can't be met. */
+struct arena *arena_new_limited(size_t limit, arena_full_fn *full,
+                                void *context);
+void arena_free(struct arena *a);
+
+void *arena_alloc(struct arena *a, size_t n); // zeroed, never NULL
+#define arena_make(a, T) ((T *)arena_alloc((a), sizeof(T)))
+#define arena_array(a, T, n) ((T *)arena_alloc((a), sizeof(T) * (size_t)(n)))
+
+/* A copy in the arena, with a NUL behind it that its length does not count. */
+str arena_str(struct arena *a, str s);
+str arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
+str arena_vprintf(struct arena *a, const char *fmt, va_list args);
+/* A copy of `n` bytes; NULL for none. */
+void *arena_copy(struct arena *a, const void *from, size_t n);
+
+/* Scratch memory: mark, use, reset in the same function. */
+struct arena_mark arena_mark(struct arena *a);
+void arena_reset(struct arena *a, struct arena_mark m);
+size_t arena_used(const struct arena *a); // bytes given out
+
+#endif

@@ -1,0 +1,88 @@
+/*
+ * Text as a pointer and a length. Nothing here allocates.
+ */
+#include "stdlib/value/str.h"
+
+#include <string.h>
+
+str str_from(const char *text)
+{
+    return (str){text, text ? strlen(text) : 0};
+}
+
+bool str_eq(str a, str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+int str_cmp(str a, str b)
+{
+    size_t n = a.len < b.len ? a.len : b.len;
+    int c = n ? memcmp(a.ptr, b.ptr, n) : 0;
+
+    if (c != 0)
+        return c;
+    return a.len < b.len ? -1 : a.len > b.len;
+}
+
+bool str_starts_with(str s, str head)
+{
+    return s.len >= head.len && str_eq((str){s.ptr, head.len}, head);
+}
+
+bool str_ends_with(str s, str tail)
+{
+    return s.len >= tail.len &&
+           str_eq(str_slice(s, s.len - tail.len, s.len), tail);
+}
+
+ptrdiff_t str_find(str s, str part)
+{
+    if (part.len == 0)
+        return 0;
+    for (size_t i = 0; i + part.len <= s.len; i++) {
+        const char *hit =
+            memchr(s.ptr + i, part.ptr[0], s.len - part.len - i + 1);
+        if (!hit)
+            return -1;
+        i = (size_t)(hit - s.ptr);
+        if (memcmp(hit, part.ptr, part.len) == 0)
+            return (ptrdiff_t)i;
+    }
+    return -1;
+}
+
+str str_slice(str s, size_t from, size_t to)
+{
+    if (to > s.len)
+        to = s.len;
+    if (from >= to)
+        return (str){s.ptr, 0};
+    return (str){s.ptr + from, to - from};
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+str str_trim(str s)
+{
+    while (s.len && is_blank(s.ptr[0]))
+        s = str_slice(s, 1, s.len);
+    while (s.len && is_blank(s.ptr[s.len - 1]))
+        s.len--;
+    return s;
+}
+
+/* FNV-1a with a final mix: small, and the same on every machine. */
+uint64_t str_hash(str s)
+{
+    uint64_t h = 1469598103934665603u;
+
+    for (size_t i = 0; i < s.len; i++)
+        h = (h ^ (unsigned char)s.ptr[i]) * 1099511628211u;
+    h ^= h >> 32;
+    h *= 0x9e3779b97f4a7c15u;
+    return h ^ (h >> 29);
+}
