@@ -17,6 +17,7 @@
 
 struct graph_expr; // compiler/graph/expr.h
 struct graph_type;
+struct checked_step; // compiler/check/flow.h
 
 struct ast_name {
     const struct sym *sym; // NULL: not there
@@ -283,6 +284,7 @@ struct ast_step {
     struct ast_target *target;
     struct ast_option *options;
     bool has_options; // braces were there
+    struct checked_step *checked;
 };
 
 /* --- items --------------------------------------------------------------- */

@@ -1,0 +1,132 @@
+/*
+ * check.h - from trees to meaning
+ *
+ * check_estate resolves all items of an estate into the graph (types, records,
+ * connectors, tables, functions, teams, queues, ...) and checks every flow,
+ * reconcile and test; what it finds out about a step stays on its tree
+ * (ast_step.checked), from where compiler/lower makes nodes.
+ *
+ * Who checks what: items.c teams queues entities stores uses · types.c ·
+ * connector*.c · expr*.c · fold.c · flow*.c lines, triggers, steps, handlers ·
+ * reconcile.c · test.c.
+ */
+#ifndef WEIR_CHECK_H
+#define WEIR_CHECK_H
+
+#include "compiler/graph/build.h"
+#include "grammar/parse.h"
+
+/* Where connectors come from: `use NAME@VERSION` asks for them. */
+struct catalog {
+    /* The text of an exact version, or NULL text; `name` gets the name shown
+     * in messages ("stdlib/connectors/netsuite/3.2.0.weir"). */
+    str (*find)(const struct catalog *c, str connector, str version, str *name);
+    /* The versions there are, newest first. */
+    uint32_t (*versions)(const struct catalog *c, str connector,
+                         const str **versions);
+    /* Names of all connectors, sorted: for "did you mean". */
+    uint32_t (*connectors)(const struct catalog *c, const str **names);
+    const void *context;
+};
+
+/* Connectors embedded in the program (embedded.h). */
+struct catalog catalog_embedded(struct arena *a);
+
+struct check {
+    struct graph *g;
+    struct arena *arena;
+    struct interner *names;
+    struct sources *sources;
+    struct diags *diags;
+    const struct catalog *catalog;
+    str project; // folder that `from "file"` is relative to; "" current
+    // Items by name; one map a kind, since each kind has its own names.
+    struct map uses, teams, queues, records, enums, entities, tables, stores,
+        functions, flows, reconciles, connectors, topics;
+    uint32_t expr_depth;
+};
+
+/* A name visible at a place. Scopes are linked lists: the newest first. */
+struct scope {
+    const struct scope *up;
+    const struct sym *name;
+    struct graph_var *var;
+    bool maybe; // not set on every way to here: reading it is an error
+};
+
+/* What an expression may use where it stands. */
+struct expr_context {
+    struct check *k;
+    const struct scope *scope;
+    const struct graph_connector *connector; // inside its declaration
+    bool constant;     // only literals: rows, marks, options
+    bool secrets;      // `secret X` may stand here
+    const char *place; // for messages: "a map", "the path"
+};
+
+/*
+ * Checks an expression against the type that is wanted there (NULL: any) and
+ * returns it folded, converted to `want`. Never NULL: a mistake is reported
+ * once and gives a poisoned EXPR_UNKNOWN of TYPE_ERROR. Sets e->checked.
+ */
+const struct graph_expr *check_expr(const struct expr_context *x,
+                                    struct ast_expr *e,
+                                    const struct graph_type *want);
+/* A constant of options: durations, sizes, ints, strings; NULL `e` is NULL. */
+const struct graph_expr *check_constant(struct check *k, struct ast_expr *e,
+                                        const struct graph_type *want);
+/* The record expression of `{ a = 1 }` lines against a record type: unknown,
+ * missing and doubled fields, mapping/... ids. `at`: where a missing field is
+ * reported. */
+const struct graph_expr *check_fields(const struct expr_context *x,
+                                      struct ast_assign *fields,
+                                      const struct graph_type *want, span at);
+/* Converts silently what the language converts; reports otherwise. `what`
+ * names the place ("the record of write netsuite.sales_orders"). */
+const struct graph_expr *check_fits(const struct expr_context *x,
+                                    const struct graph_expr *e,
+                                    const struct graph_type *want,
+                                    const char *what);
+/* The type a text names; TYPE_ERROR after a message. */
+const struct graph_type *check_type(struct check *k,
+                                    const struct graph_connector *inside,
+                                    struct ast_type *t);
+
+const struct scope *scope_add(struct check *k, const struct scope *up,
+                              const struct sym *name, struct graph_var *var);
+
+/* Finds an item by name, reports language/unknown-name with the nearest, and
+ * counts the use. `kind` is "queue", "team" ... NULL when it is not there. */
+void *check_find(struct check *k, const struct map *items, const char *kind,
+                 struct ast_name name);
+/* alias.endpoint: reports what is unknown. `instance` is set when found. */
+const struct graph_endpoint *check_endpoint(struct check *k,
+                                            const struct ast_path *path,
+                                            struct graph_instance **instance);
+/* Literal duration in us; -1 after a message. */
+int64_t check_duration(struct check *k, struct ast_expr *e);
+
+/* Reports with an id of errors.def: CHECK_ERROR(k, UNKNOWN_NAME, at, ...) is
+ * diag_add(k->diags, DIAG_ERROR, "language/unknown-name", ...). */
+enum check_error {
+#define ERROR(NAME, id) CHECK_##NAME,
+#include "compiler/check/errors.def"
+#undef ERROR
+    CHECK_NERRORS
+};
+struct diag *check_report(struct check *k, enum check_error e, span at,
+                          const char *fmt, ...) PRINTF_LIKE(4, 5);
+
+/* The passes over items and flows, in the order check_estate calls them. */
+void check_items(struct check *k, struct ast_file *const *files, uint32_t n);
+void check_flows(struct check *k, struct ast_file *const *files, uint32_t n);
+void check_reconciles(struct check *k, struct ast_file *const *files,
+                      uint32_t n);
+void check_tests(struct check *k, struct ast_file *const *files, uint32_t n);
+
+/* All of it. The graph's items are filled; flows are in graph.flows in the
+ * order of the text, without nodes. Files that failed to parse may be among
+ * them: what is there is checked, and nothing is said of what is missing. */
+void check_estate(struct check *k, struct ast_file *const *files, uint32_t n);
+
+#endif
