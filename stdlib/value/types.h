@@ -69,10 +69,11 @@ weir_class_set weir_class_outage(void); // transient, timeout, ...
 weir_class_set weir_class_error(void);  // all
 
 struct weir_context {
-    struct arena *arena;    // results live here
-    enum weir_class failed; // the first failure, WEIR_OK without one
-    str message;            // of that failure
-    weir_timestamp now;     // the record's read_at: the only clock
+    struct arena *arena;      // results live here
+    enum weir_class failed;   // the first failure, WEIR_OK without one
+    str message;              // of that failure
+    weir_timestamp now;       // the record's read_at: the only clock
+    struct weir_cache *cache; // compiled patterns, zones (cache.h), or NULL
 };
 
 /* Sets the failure unless there is one already. */
