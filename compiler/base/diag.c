@@ -7,6 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *diag_level_name(enum diag_level level)
+{
+    static const char *const names[] = {"off", "info", "warning", "error"};
+
+    return names[level];
+}
+
+const char *diag_safety_name(enum diag_safety safety)
+{
+    static const char *const names[] = {"safe", "unsafe", "scaffold"};
+
+    return names[safety];
+}
+
 void diags_init(struct diags *d, struct arena *a, const struct sources *s)
 {
     *d = (struct diags){.arena = a, .sources = s};

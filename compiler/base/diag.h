@@ -61,6 +61,10 @@ void diag_help(struct diags *d, struct diag *to, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 void diag_edit(struct diags *d, struct diag *to, span at, str text);
 
+/* "error", "warning", "info", "off"; "safe", "unsafe", "scaffold". */
+const char *diag_level_name(enum diag_level level);
+const char *diag_safety_name(enum diag_safety safety);
+
 /* Sorts by file, position, rule; stable. */
 void diags_sort(struct diags *d);
 
