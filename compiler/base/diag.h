@@ -54,7 +54,8 @@ void diags_init(struct diags *d, struct arena *a, const struct sources *s);
 struct diag *diag_add(struct diags *d, enum diag_level level, const char *id,
                       span at, const char *fmt, ...) PRINTF_LIKE(5, 6);
 struct diag *diag_vadd(struct diags *d, enum diag_level level, const char *id,
-                       span at, const char *fmt, va_list args);
+                       span at, const char *fmt, va_list args)
+    PRINTF_LIKE(5, 0);
 void diag_note(struct diags *d, struct diag *to, span at, const char *fmt, ...)
     PRINTF_LIKE(4, 5);
 void diag_help(struct diags *d, struct diag *to, const char *fmt, ...)

@@ -41,7 +41,8 @@ void *arena_alloc(struct arena *a, size_t n); // zeroed, never NULL
 /* A copy in the arena, with a NUL behind it that its length does not count. */
 str arena_str(struct arena *a, str s);
 str arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
-str arena_vprintf(struct arena *a, const char *fmt, va_list args);
+str arena_vprintf(struct arena *a, const char *fmt, va_list args)
+    PRINTF_LIKE(2, 0);
 /* A copy of `n` bytes; NULL for none. */
 void *arena_copy(struct arena *a, const void *from, size_t n);
 
