@@ -133,6 +133,8 @@ bool expr_same(const struct graph_expr *a, const struct graph_expr *b);
 uint32_t expr_size(const struct graph_expr *e); // nodes; 0 for NULL
 /* The source form on one line, canonical, in the arena. */
 str expr_text(struct arena *a, const struct graph_expr *e);
+/* "1h30m", "500ms": a duration of us microseconds as the language writes it. */
+str duration_text(struct arena *a, int64_t us);
 /* True when it is made of literals only (folded). */
 bool expr_is_constant(const struct graph_expr *e);
 

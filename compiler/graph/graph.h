@@ -208,13 +208,19 @@ enum graph_target {
 struct graph_handler { // on CLASSES -> target
     uint32_t flow;
     node_id scope; // the step or the `all` it stands at; 0: the flow's
+    // All it takes; 0 at a check (its else) and at a read or enrich (its
+    // empty). Named ones beat those of a group, these beat those of `error`.
     weir_class_set classes;
-    bool mismatch; // of a reconcile
-    str words;     // "transient, timeout" as written; "error"
+    weir_class_set named;   // written by name
+    weir_class_set grouped; // by `outage`
+    bool mismatch;          // of a reconcile
+    str words;              // "transient, timeout" as written; "error"
     enum graph_target target;
-    node_id entry;  // the park, halt or drop made for it, or the block's
-                    // first step; 0: continue
+    node_id entry;  // the park, halt or drop made for it, or a block's first
+                    // step; 0: continue, and in a reconcile
     block_id block; // TARGET_BLOCK
+    struct graph_queue *queue;        // TARGET_QUEUE
+    const struct graph_expr *because; // halt, drop
     span at, classes_at;
 };
 
@@ -244,7 +250,7 @@ struct graph_node {
     struct graph_queue *queue; // park
     struct graph_team *team;   // notify, ask
     struct graph_store *store;
-    block_id blocks; // first of its blocks, linked by next
+    block_id blocks, last_block; // its blocks, linked by next
     struct graph_settings settings;
     weir_class_set raises;   // all it can raise, routed or not
     span data_at;            // the first expression that can raise data

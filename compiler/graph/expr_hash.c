@@ -1,0 +1,260 @@
+/*
+ * What an expression computes, as canonical bytes: equal bytes, equal
+ * meaning. Commutative operands are sorted by their bytes with all variables
+ * alike; then variables are numbered in the order in which they come.
+ */
+#include "compiler/graph/graph.h"
+#include "stdlib/value/buf.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+enum { LARGEST_FORM = 16 << 20 };
+
+struct canon {
+    struct buf *out;
+    bool loose;
+    bool anonymous; // variables are all alike
+    const struct graph_var **vars;
+    uint32_t nvars, cap;
+};
+
+struct operand {
+    const struct graph_expr *e;
+    str name; // of a record's field
+    uint64_t order;
+};
+
+static void add(struct canon *c, const struct graph_expr *e);
+
+static void add_number(struct canon *c, uint64_t n)
+{
+    buf_add(c->out, &n, sizeof n);
+}
+
+static void add_str(struct canon *c, str s)
+{
+    add_number(c, s.len);
+    buf_str(c->out, s);
+}
+
+static void add_var(struct canon *c, const struct graph_var *v)
+{
+    uint32_t i = 0;
+
+    if (c->anonymous)
+        return;
+    while (i < c->nvars && c->vars[i] != v)
+        i++;
+    if (i == c->nvars && c->nvars < c->cap)
+        c->vars[c->nvars++] = v;
+    add_number(c, i);
+}
+
+static uint64_t order_of(const struct graph_expr *e, bool loose)
+{
+    struct buf b = BUF_MAX(LARGEST_FORM);
+    struct canon c = {.out = &b, .loose = loose, .anonymous = true};
+
+    add(&c, e);
+    uint64_t h = XXH3_64bits(b.ptr, b.len);
+    buf_free(&b);
+    return h;
+}
+
+static int compare_operands(const void *a, const void *b)
+{
+    const struct operand *x = a, *y = b;
+    int c = str_cmp(x->name, y->name);
+
+    return c ? c : x->order < y->order ? -1 : x->order > y->order;
+}
+
+static void add_sorted(struct canon *c, struct operand *list, size_t n)
+{
+    qsort(list, n, sizeof *list, compare_operands);
+    for (size_t i = 0; i < n; i++) {
+        add_str(c, list[i].name);
+        add(c, list[i].e);
+    }
+}
+
+static bool commutes(const struct graph_expr *e)
+{
+    switch (e->op) {
+    case OP_ADD: return e->type->kind != TYPE_STRING;
+    case OP_MUL:
+    case OP_EQ:
+    case OP_NE:
+    case OP_AND:
+    case OP_OR: return true;
+    case OP_SUB:
+    case OP_DIV:
+    case OP_MOD:
+    case OP_LT:
+    case OP_LE:
+    case OP_GT:
+    case OP_GE: break;
+    }
+    return false;
+}
+
+/* a + b + c is one sum of three: chains of one operator are one list. */
+static size_t flatten(const struct graph_expr *e, enum graph_op op,
+                      struct operand *to, size_t n, size_t cap)
+{
+    bool chains = op == OP_ADD || op == OP_MUL || op == OP_AND || op == OP_OR;
+
+    if (chains && e->kind == EXPR_BINARY && e->op == op) {
+        n = flatten(e->args[0], op, to, n, cap);
+        return flatten(e->args[1], op, to, n, cap);
+    }
+    if (n < cap)
+        to[n] = (struct operand){.e = e};
+    return n + 1;
+}
+
+static void add_commutative(struct canon *c, const struct graph_expr *e)
+{
+    enum { MOST = 64 };
+    struct operand list[MOST];
+    size_t n = flatten(e->args[0], e->op, list, 0, MOST);
+
+    n = flatten(e->args[1], e->op, list, n, MOST);
+    add_number(c, n);
+    if (n > MOST) {
+        add(c, e->args[0]);
+        add(c, e->args[1]);
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        list[i].order = order_of(list[i].e, c->loose);
+    add_sorted(c, list, n);
+}
+
+static void add_record(struct canon *c, const struct graph_expr *e)
+{
+    struct operand *list = calloc(e->nargs + 1, sizeof *list);
+
+    if (!list)
+        abort();
+    for (uint32_t i = 0; i < e->nargs; i++)
+        list[i] = (struct operand){.e = e->args[i], .name = e->names[i]};
+    add_number(c, e->nargs);
+    add_sorted(c, list, e->nargs);
+    free(list);
+}
+
+/* > and >= are < and <= with the sides changed. */
+static bool add_mirrored(struct canon *c, const struct graph_expr *e)
+{
+    if (e->op != OP_GT && e->op != OP_GE)
+        return false;
+    if (!c->loose)
+        add_number(c, e->op == OP_GT ? OP_LT : OP_LE);
+    add(c, e->args[1]);
+    add(c, e->args[0]);
+    return true;
+}
+
+static void add_binary(struct canon *c, const struct graph_expr *e)
+{
+    if (add_mirrored(c, e))
+        return;
+    if (!c->loose)
+        add_number(c, e->op);
+    if (commutes(e) && !c->loose) {
+        add_commutative(c, e);
+        return;
+    }
+    add(c, e->args[0]);
+    add(c, e->args[1]);
+}
+
+static void add_literal(struct canon *c, const struct graph_expr *e)
+{
+    bool number = e->type->kind == TYPE_INT || e->type->kind == TYPE_DECIMAL;
+
+    add_number(c, number ? (uint64_t)TYPE_DECIMAL : (uint64_t)e->type->kind);
+    if (c->loose)
+        return;
+    if (e->kind == EXPR_ENUM)
+        add_number(c, e->index);
+    else
+        add_str(c, e->text);
+}
+
+/* What tells this node from others of its kind, without its children. */
+static void add_detail(struct canon *c, const struct graph_expr *e)
+{
+    add_number(c, (uint64_t)e->safe << 1 | e->negated);
+    add_number(c, e->kind == EXPR_BUILTIN ? e->index : 0);
+    add_str(c, e->name);
+    if (e->kind == EXPR_SETTING || e->kind == EXPR_SECRET ||
+        e->kind == EXPR_CODE)
+        add_str(c, e->text);
+    if (e->kind == EXPR_CAST)
+        add_number(c, e->type->id);
+    add_str(c, e->function ? e->function->name
+               : e->table  ? e->table->name
+               : e->store  ? e->store->name
+                           : STR(""));
+}
+
+static void add(struct canon *c, const struct graph_expr *e)
+{
+    if (!e) {
+        add_number(c, UINT64_MAX);
+        return;
+    }
+    if (e->kind == EXPR_CONVERT) {
+        add(c, e->args[0]);
+        return;
+    }
+    add_number(c, e->kind == EXPR_ENUM ? EXPR_LITERAL : e->kind);
+    if (e->kind == EXPR_LITERAL || e->kind == EXPR_ENUM) {
+        add_literal(c, e);
+    } else if (e->kind == EXPR_BINARY) {
+        add_binary(c, e);
+    } else if (e->kind == EXPR_RECORD) {
+        add_record(c, e);
+    } else {
+        add_detail(c, e);
+        if (e->var)
+            add_var(c, e->var);
+        add_number(c, e->nargs);
+        for (uint32_t i = 0; i < e->nargs; i++)
+            add(c, e->args[i]);
+    }
+}
+
+static void canonical(const struct graph_expr *e, bool loose, struct buf *out)
+{
+    const struct graph_var *vars[256];
+    struct canon c = {.out = out, .loose = loose, .vars = vars, .cap = 256};
+
+    add(&c, e);
+}
+
+uint64_t expr_hash(const struct graph_expr *e, bool loose)
+{
+    struct buf b = BUF_MAX(LARGEST_FORM);
+
+    canonical(e, loose, &b);
+    uint64_t h = XXH3_64bits(b.ptr, b.len);
+    buf_free(&b);
+    return h;
+}
+
+bool expr_same(const struct graph_expr *a, const struct graph_expr *b)
+{
+    struct buf x = BUF_MAX(LARGEST_FORM), y = BUF_MAX(LARGEST_FORM);
+
+    canonical(a, false, &x);
+    canonical(b, false, &y);
+    bool same = !x.failed && !y.failed && str_eq(buf_view(&x), buf_view(&y));
+    buf_free(&x);
+    buf_free(&y);
+    return same;
+}
