@@ -18,6 +18,8 @@
 struct graph_expr; // compiler/graph/expr.h
 struct graph_type;
 struct checked_step; // compiler/check/flow.h
+struct checked_handler;
+struct checked_flow;
 
 struct ast_name {
     const struct sym *sym; // NULL: not there
@@ -170,6 +172,7 @@ struct ast_handler { // on classes -> target
     span at;
     struct ast_names *classes;
     struct ast_target *target;
+    struct checked_handler *checked;
 };
 
 enum ast_option_kind {
@@ -564,6 +567,7 @@ struct ast_item {
     struct ast_assign *assigns;
     struct ast_field *fields;
     struct ast_line *lines;
+    struct checked_flow *checked; // of a flow
 };
 
 struct ast_comment {

@@ -7,8 +7,8 @@
  * (ast_step.checked), from where compiler/lower makes nodes.
  *
  * Who checks what: items.c teams queues entities stores uses · types.c ·
- * connector*.c · expr*.c · fold.c · flow*.c lines, triggers, steps, handlers ·
- * reconcile.c · test.c.
+ * connector*.c · expr*.c · fold.c · flow*.c lines · trigger*.c · step*.c ·
+ * handler.c classes and targets · scope.c names · reconcile.c · test.c.
  */
 #ifndef WEIR_CHECK_H
 #define WEIR_CHECK_H
@@ -46,12 +46,19 @@ struct check {
     uint32_t expr_depth;
 };
 
-/* A name visible at a place. Scopes are linked lists: the newest first. */
+/*
+ * A name visible at a place. Scopes are linked lists, the newest first; the
+ * names of a flow's steps stand in a table at the end of the list (scope.h).
+ * Names are found with scope_find only.
+ */
 struct scope {
     const struct scope *up;
     const struct sym *name;
     struct graph_var *var;
-    bool maybe; // not set on every way to here: reading it is an error
+    bool maybe;  // not set on every way to here: reading it is an error,
+    str why;     // which says why ("the way \"otherwise\" does not set it")
+    span why_at; // and where
+    struct names *names; // a table instead of a name
 };
 
 /* What an expression may use where it stands. */
@@ -94,6 +101,12 @@ const struct graph_type *check_type(struct check *k,
 
 const struct scope *scope_add(struct check *k, const struct scope *up,
                               const struct sym *name, struct graph_var *var);
+/* The newest of a name, NULL when there is none. Look at `maybe`. */
+const struct scope *scope_find(const struct scope *s, const struct sym *name);
+/* All names that can be read, for "did you mean"; in the arena. */
+uint32_t scope_names(struct check *k, const struct scope *s, const str **names);
+/* Reports language/unset-name for a name that is `maybe`. */
+void scope_report(struct check *k, const struct scope *s, span at);
 
 /* Finds an item by name, reports language/unknown-name with the nearest, and
  * counts the use. `kind` is "queue", "team" ... NULL when it is not there. */

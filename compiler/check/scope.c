@@ -1,0 +1,139 @@
+/*
+ * Names and where they can be read: lists for the few of an expression, a
+ * table with an undo log for the many of a flow.
+ */
+#include "compiler/check/scope.h"
+
+#include <assert.h>
+
+static uint32_t slot_hash(const struct sym *name)
+{
+    uint64_t x = (uint64_t)(uintptr_t)name;
+
+    x = (x >> 4) * 0x9E3779B97F4A7C15u;
+    return (uint32_t)(x >> 32);
+}
+
+/* The slot of a name, or the free one where it belongs. */
+static struct names_slot *find_slot(const struct names *n,
+                                    const struct sym *name)
+{
+    uint32_t i = slot_hash(name) & (n->nslots - 1);
+
+    while (n->slots[i].name && n->slots[i].name != name)
+        i = (i + 1) & (n->nslots - 1);
+    return &n->slots[i];
+}
+
+static void grow(struct names *n)
+{
+    struct names_slot *old = n->slots;
+    uint32_t nold = n->nslots;
+
+    n->nslots = nold * 2;
+    n->slots = arena_array(n->arena, struct names_slot, n->nslots);
+    for (uint32_t i = 0; i < nold; i++)
+        if (old[i].name)
+            *find_slot(n, old[i].name) = old[i];
+}
+
+void names_init(struct names *n, struct arena *a)
+{
+    *n = (struct names){.arena = a, .nslots = 32};
+    n->slots = arena_array(a, struct names_slot, n->nslots);
+    n->head.names = n;
+}
+
+const struct scope *names_scope(const struct names *n)
+{
+    return &n->head;
+}
+
+struct scope *names_add(struct names *n, const struct sym *name,
+                        struct graph_var *var)
+{
+    struct scope *s = arena_make(n->arena, struct scope);
+
+    s->name = name;
+    s->var = var;
+    if (n->used * 2 >= n->nslots)
+        grow(n);
+    struct names_slot *slot = find_slot(n, name);
+    if (!slot->name)
+        n->used++;
+    *vec_push(n->arena, &n->log) =
+        (struct names_entry){.bound = s, .before = slot->newest};
+    *slot = (struct names_slot){.name = name, .newest = s};
+    return s;
+}
+
+struct scope *names_get(const struct names *n, const struct sym *name)
+{
+    return find_slot(n, name)->newest;
+}
+
+uint32_t names_mark(const struct names *n)
+{
+    return n->log.n;
+}
+
+void names_undo(struct names *n, uint32_t mark)
+{
+    assert(mark <= n->log.n);
+    while (n->log.n > mark) {
+        const struct names_entry *e = &n->log.at[--n->log.n];
+        find_slot(n, e->bound->name)->newest = e->before;
+    }
+}
+
+const struct scope *scope_add(struct check *k, const struct scope *up,
+                              const struct sym *name, struct graph_var *var)
+{
+    struct scope *s = arena_make(k->arena, struct scope);
+
+    s->up = up;
+    s->name = name;
+    s->var = var;
+    return s;
+}
+
+const struct scope *scope_find(const struct scope *s, const struct sym *name)
+{
+    for (; s; s = s->up) {
+        const struct scope *found = s->name == name ? s : NULL;
+        if (s->names)
+            found = names_get(s->names, name);
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+uint32_t scope_names(struct check *k, const struct scope *s, const str **names)
+{
+    VEC(str) all = {0};
+
+    for (; s; s = s->up) {
+        for (uint32_t i = 0; s->names && i < s->names->log.n; i++) {
+            const struct scope *bound = s->names->log.at[i].bound;
+            if (!bound->maybe)
+                *vec_push(k->arena, &all) = bound->name->text;
+        }
+        if (s->name && !s->maybe)
+            *vec_push(k->arena, &all) = s->name->text;
+    }
+    *names = all.at;
+    return all.n;
+}
+
+void scope_report(struct check *k, const struct scope *s, span at)
+{
+    struct diag *d =
+        check_report(k, CHECK_UNSET_NAME, at,
+                     "expected a name that is set on every way to here, found "
+                     "\"%" STR_FMT "\"",
+                     STR_ARG(s->name->text));
+
+    if (s->why.len)
+        diag_note(k->diags, d, s->why_at, "%" STR_FMT, STR_ARG(s->why));
+}
