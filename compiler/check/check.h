@@ -6,9 +6,7 @@
  * reconcile and test; what it finds out about a step stays on its tree
  * (ast_step.checked), from where compiler/lower makes nodes.
  *
- * Who checks what: items.c teams queues entities stores uses · types.c ·
- * connector*.c · expr*.c · fold.c · flow*.c lines · trigger*.c · step*.c ·
- * handler.c classes and targets · scope.c names · reconcile.c · test.c.
+ * Who checks what: README.md.
  */
 #ifndef WEIR_CHECK_H
 #define WEIR_CHECK_H
@@ -44,6 +42,7 @@ struct check {
     struct map uses, teams, queues, records, enums, entities, tables, stores,
         functions, flows, reconciles, connectors, topics;
     uint32_t expr_depth;
+    struct check_own *own; // of the checker's files: own.h
 };
 
 /*
@@ -61,6 +60,16 @@ struct scope {
     struct names *names; // a table instead of a name
 };
 
+/* What is known where an expression stands: `if a is null then ... else ...`
+ * knows in its else that a is there. Linked, the newest first. */
+struct known {
+    const struct known *up;
+    const struct graph_expr *there;  // a variable or field that is not null
+    const struct graph_expr *in;     // or: a key that is
+    const struct graph_table *table; // in this table
+    const struct graph_store *store; // or store
+};
+
 /* What an expression may use where it stands. */
 struct expr_context {
     struct check *k;
@@ -69,6 +78,11 @@ struct expr_context {
     bool constant;     // only literals: rows, marks, options
     bool secrets;      // `secret X` may stand here
     const char *place; // for messages: "a map", "the path"
+    const struct known *known;
+    const struct graph_var *self; // names are its fields, too (connectors,
+                                  // `where` of a test), behind the scope
+    bool mapping; // in a map or what is written: ids are mapping/...
+    bool untyped; // an `any` narrows by itself (conditions of connectors)
 };
 
 /*
@@ -99,6 +113,19 @@ const struct graph_type *check_type(struct check *k,
                                     const struct graph_connector *inside,
                                     struct ast_type *t);
 
+/* The same for an update that sets some fields only: `{ a = 1 }` becomes a
+ * record of just those fields of `want`, any other expression is checked as
+ * check_expr does. */
+const struct graph_expr *check_part(const struct expr_context *x,
+                                    struct ast_expr *e,
+                                    const struct graph_type *want);
+
+/* What is known behind a condition that came out as `truth`. */
+const struct known *check_known(struct check *k, const struct known *up,
+                                const struct graph_expr *condition, bool truth);
+/* The type of `failure` in a handler. */
+const struct graph_type *check_failure_type(struct check *k);
+
 const struct scope *scope_add(struct check *k, const struct scope *up,
                               const struct sym *name, struct graph_var *var);
 /* The newest of a name, NULL when there is none. Look at `maybe`. */
@@ -107,6 +134,45 @@ const struct scope *scope_find(const struct scope *s, const struct sym *name);
 uint32_t scope_names(struct check *k, const struct scope *s, const str **names);
 /* Reports language/unset-name for a name that is `maybe`. */
 void scope_report(struct check *k, const struct scope *s, span at);
+/* Enters an item under its name; a name that is taken is reported with a note
+ * at the first, and false. `kind` is "flow", "queue", ... */
+bool check_declare(struct check *k, struct map *items, const char *kind,
+                   struct ast_name name, void *item);
+/* Adds a waiver to the graph; its date is checked. `scope`: the item or step
+ * that it stands in. */
+void check_waiver(struct check *k, const struct ast_waiver *w, span scope);
+/* Help with the nearest name of a map or array, if one is near. */
+void check_nearest(struct check *k, struct diag *d, str name,
+                   const struct map *names);
+void check_nearest_of(struct check *k, struct diag *d, str name,
+                      const str *names, size_t n);
+/* Whether something may be missing here only because it did not parse: in this
+ * place's file, or anywhere (span of pos 0). */
+bool check_incomplete(const struct check *k, span at);
+
+/* Words that are no keywords, each list a .def file that may grow. An index
+ * into the list, -1 after a message: `unknown channel "slak"`. */
+enum check_words {
+    WORDS_DRIVER,
+    WORDS_OPERATION,
+    WORDS_FORMAT,
+    WORDS_PAGE,
+    WORDS_AUTH,
+    WORDS_VERIFY,
+    WORDS_UNIT,
+    WORDS_CHANNEL,
+    WORDS_MARK
+};
+int check_word(struct check *k, enum check_words list, struct ast_name name);
+const char *check_word_text(enum check_words list, int i);
+
+/* 20_000 per day; false after a message. */
+bool check_amount(struct check *k, const struct ast_amount *a,
+                  struct graph_amount *out);
+/* format csv (separator: ";"). */
+struct graph_format check_format(struct check *k, const struct ast_format *f);
+/* The kind of a `verify`; "" when there is none or it is unknown. */
+str check_verify(struct check *k, const struct ast_verify *v);
 
 /* Finds an item by name, reports language/unknown-name with the nearest, and
  * counts the use. `kind` is "queue", "team" ... NULL when it is not there. */
@@ -131,6 +197,7 @@ struct diag *check_report(struct check *k, enum check_error e, span at,
                           const char *fmt, ...) PRINTF_LIKE(4, 5);
 
 /* The passes over items and flows, in the order check_estate calls them. */
+void check_init(struct check *k, struct ast_file *const *files, uint32_t n);
 void check_items(struct check *k, struct ast_file *const *files, uint32_t n);
 void check_flows(struct check *k, struct ast_file *const *files, uint32_t n);
 void check_reconciles(struct check *k, struct ast_file *const *files,
