@@ -43,7 +43,7 @@ Q          = $(if $(V),,@)
 VALUE   := $(wildcard stdlib/value/*.c)
 RUNTIME := $(wildcard stdlib/runtime/*.c stdlib/runtime/*/*.c)
 RULES   := $(sort $(wildcard lint/rules/*/*.c))
-FRONT   := $(filter-out compiler/cli/%,$(wildcard grammar/*.c compiler/*/*.c \
+FRONT   := $(filter-out compiler/cli/main.c,$(wildcard grammar/*.c compiler/*/*.c \
              compiler/*/*/*.c lint/*.c)) $(RULES)
 CLI     := $(wildcard compiler/cli/*.c compiler/cli/cmd/*.c)
 UNIT    := $(wildcard tests/unit/*.c)
@@ -153,7 +153,7 @@ $(B)/libfront.a: $(FRONT_O) $(EMBED_O)
 	@echo "  AR    $@"
 	$(Q)ar rcs $@ $^
 
-$(B)/weir: $(call obj,$(CLI)) $(B)/libfront.a $(B)/libweir.a
+$(B)/weir: $(B)/compiler/cli/main.o $(B)/libfront.a $(B)/libweir.a
 	@echo "  LD    $@"
 	$(Q)$(CC) $(MODEFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 

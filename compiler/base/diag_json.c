@@ -33,7 +33,9 @@ static void set_start(struct printer *p, json_t *to, span at)
 {
     struct place from = source_locate(p->sources, at.pos);
 
-    set(to, "file", from.src ? text(p, from.src->name) : json_null());
+    str name = from.src ? source_shown(p->sources, from.src, p->scratch)
+                        : (str){"", 0};
+    set(to, "file", from.src ? text(p, name) : json_null());
     set(to, "line", from.src ? json_integer(from.line) : json_null());
     set(to, "column", from.src ? json_integer(from.column) : json_null());
 }

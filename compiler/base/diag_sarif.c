@@ -146,8 +146,9 @@ static json_t *uri(struct printer *p, str name)
     return json_stringn(to, len);
 }
 
-static json_t *artifact(struct printer *p, str name)
+static json_t *artifact(struct printer *p, const struct source *src)
 {
+    str name = source_shown(p->sources, src, p->scratch);
     json_t *a = object("uri", uri(p, name));
 
     set(a, "uriBaseId", json_string("%SRCROOT%"));
@@ -172,7 +173,7 @@ static json_t *region(struct printer *p, span at)
 static json_t *physical(struct printer *p, span at)
 {
     const struct source *src = source_of(p->sources, at.pos);
-    json_t *o = object("artifactLocation", artifact(p, src->name));
+    json_t *o = object("artifactLocation", artifact(p, src));
 
     set(o, "region", region(p, at));
     return o;
@@ -247,7 +248,7 @@ static json_t *fixes(struct printer *p, const struct diag *d)
         if (!src)
             continue;
         if (src != file) {
-            json_t *c = object("artifactLocation", artifact(p, src->name));
+            json_t *c = object("artifactLocation", artifact(p, src));
             replacements = json_array();
             set(c, "replacements", replacements);
             json_array_append_new(changes, c);

@@ -150,6 +150,15 @@ struct place source_locate(const struct sources *s, uint32_t pos)
     return (struct place){src, line + 1, column};
 }
 
+str source_shown(const struct sources *s, const struct source *src,
+                 struct arena *a)
+{
+    if (!s->prefix.len || !src->in_project)
+        return src->name;
+    return arena_printf(a, "%" STR_FMT "%" STR_FMT, STR_ARG(s->prefix),
+                        STR_ARG(src->name));
+}
+
 str source_line(struct source *src, uint32_t line)
 {
     if (!src->lines || line == 0 || line > src->nlines)

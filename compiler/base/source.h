@@ -19,10 +19,12 @@ struct source {
     uint32_t base;   // the global offset of its first byte
     uint32_t *lines; // offsets of line starts, made at the first place
     uint32_t nlines;
+    bool in_project; // the sources' prefix stands before its name when shown
 };
 
 struct sources {
     struct arena *arena;
+    str prefix; // printed before names: the way to the project, "a/b/"
     VEC(struct source *) files;
     uint32_t next; // the next free offset
 };
@@ -42,6 +44,9 @@ struct source *source_open(struct sources *s, const char *path, str name);
 span span_join(span a, span b); // smallest span covering both
 struct source *source_of(const struct sources *s, uint32_t pos);
 struct place source_locate(const struct sources *s, uint32_t pos);
+/* The name with the prefix; what is shown to a person and a code host. */
+str source_shown(const struct sources *s, const struct source *src,
+                 struct arena *a);
 /* The text of a line (from 1), without its end. */
 str source_line(struct source *src, uint32_t line);
 str source_text(const struct sources *s, span at);
