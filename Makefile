@@ -62,7 +62,7 @@ GENERATED := $(G)/lint_rules.def $(G)/commands.def $(G)/unit_tests.def \
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all check check-all bench demo setup bless fuzz install format help \
-        dist clean FORCE
+        dist new-rule clean FORCE
 
 all: setup-once $(B)/libweir.a $(if $(CLI),$(B)/weir) ## build weir and libweir
 
@@ -199,6 +199,9 @@ install: ## DESTDIR, PREFIX: weir, libweir.a, headers, weir.1
 
 dist: ## a release archive that needs neither bison nor flex
 	tests/tools/dist.sh
+
+new-rule: ## NAME=category/rule: the skeleton of a lint rule
+	@tests/tools/new-rule.sh $(NAME)
 
 clean: ## remove build/
 	rm -rf build

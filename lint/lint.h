@@ -1,0 +1,178 @@
+/*
+ * lint.h - everything a lint rule may use
+ *
+ * A rule is one const struct and a few functions. It reads the graph, asks for
+ * shared facts, and reports. It keeps no state of its own between calls.
+ */
+#ifndef WEIR_LINT_H
+#define WEIR_LINT_H
+
+#include "lint/run.h"
+
+struct lint;
+struct lint_root;
+
+#define LINT_KIND(name) (1u << (unsigned)NODE_##name)
+#define LINT_REMOTE (LINT_KIND(READ) | LINT_KIND(ENRICH) | LINT_KIND(WRITE))
+
+struct lint_rule {
+    const char *summary; // one line, shown by `weir rules`
+    enum diag_level level;
+    uint32_t kinds; // of nodes that `node` is called for; 0: all
+
+    // A rule sets those it needs; flows are gone through one after another.
+    void (*graph)(struct lint *l, const struct graph *g);
+    void (*team)(struct lint *l, const struct graph *g,
+                 const struct graph_team *t);
+    void (*queue)(struct lint *l, const struct graph *g,
+                  const struct graph_queue *q);
+    void (*reconcile)(struct lint *l, const struct graph *g,
+                      const struct graph_reconcile *r);
+    void (*flow)(struct lint *l, const struct graph *g,
+                 const struct graph_flow *f);
+    void (*handler)(struct lint *l, const struct graph *g, handler_id h);
+    void (*node)(struct lint *l, const struct graph *g, node_id n);
+    void (*edge)(struct lint *l, const struct graph *g, edge_id e);
+    /* Each whole expression of the estate, with its place. */
+    void (*expr)(struct lint *l, const struct graph *g,
+                 const struct lint_root *r);
+};
+
+/* --- reporting ----------------------------------------------------------- */
+
+/* Reports the running rule's finding. Returns it, to hang notes on. */
+struct diag *lint_report(struct lint *l, span at, const char *fmt, ...)
+    PRINTF_LIKE(3, 4);
+/* The verdict "unknown": the source does not say what the rule needs. */
+struct diag *lint_unknown(struct lint *l, span at, const char *fmt, ...)
+    PRINTF_LIKE(3, 4);
+void lint_note(struct lint *l, struct diag *to, span at, const char *fmt, ...)
+    PRINTF_LIKE(4, 5);
+/* One line that mends it and compiles when pasted. */
+void lint_help(struct lint *l, struct diag *to, const char *fmt, ...)
+    PRINTF_LIKE(3, 4);
+void lint_fix(struct lint *l, struct diag *to, enum diag_safety safety, span at,
+              str replacement);
+/* Says what the next reports of a `graph` call are about; other calls know. */
+void lint_about_node(struct lint *l, node_id n);
+void lint_about_flow(struct lint *l, const struct graph_flow *f);
+void lint_about(struct lint *l, const char *kind, str name);
+
+const struct lint_options *lint_options(const struct lint *l);
+struct arena *lint_arena(struct lint *l); // for texts and lists of a call
+
+/* --- facts, computed on first use and shared by all rules ---------------- */
+
+/* From the trigger of its flow, over every edge. */
+bool lint_reachable(struct lint *l, node_id n);
+/* The same without failures: what a good record comes by. */
+bool lint_on_good_path(struct lint *l, node_id n);
+/* Classes that a step can raise and no route takes. */
+weir_class_set lint_unrouted(const struct graph *g, node_id n);
+/* Classes that come to a handler, from any step. */
+weir_class_set lint_arriving(struct lint *l, handler_id h);
+/* How often something reads the variable. */
+uint32_t lint_var_uses(struct lint *l, const struct graph_var *v);
+/* The flow of a node; of its trigger the node, or NULL. */
+const struct graph_flow *lint_flow_of(const struct graph *g, node_id n);
+const struct graph_node *lint_trigger_of(const struct graph *g,
+                                         const struct graph_flow *f);
+/* The handler in whose block a node stands, 0 without. */
+handler_id lint_handler_of(const struct graph *g, node_id n);
+
+/* What becomes of a failed record behind a handler, on its worst path. */
+enum lint_fate {
+    LINT_KEPT,   // parked, halted, or handed to another place
+    LINT_TOLD,   // somebody is told, but it is kept nowhere
+    LINT_LOST,   // neither
+    LINT_NOTHING // a block whose steps do nothing at all, or only log
+};
+enum lint_fate lint_fate_of(struct lint *l, handler_id h);
+
+/* True when a write to another system than that of `n` may be done before. */
+node_id lint_write_before(struct lint *l, node_id n);
+/* The failure edge leaves two systems apart: an earlier write is done and
+ * nothing will do this one. The earlier write, or 0. */
+node_id lint_splits_systems(struct lint *l, edge_id e);
+
+/* --- writes -------------------------------------------------------------- */
+
+struct lint_write {
+    node_id node;
+    const struct graph_flow *flow;
+    const struct graph_instance *instance;
+    const struct graph_operation *operation;
+    const struct graph_record *record; // what the operation takes, or NULL
+    const struct graph_expr *value;    // EXPR_RECORD of what is sent, or NULL
+};
+
+const struct lint_write *lint_writes(struct lint *l, uint32_t *n);
+
+/* --- expressions --------------------------------------------------------- */
+
+enum lint_root_kind {
+    ROOT_SETTING, // of a node: node, key
+    ROOT_ARGUMENT,
+    ROOT_ARM, // condition of a block of node
+    ROOT_FUNCTION,
+    ROOT_TABLE,
+    ROOT_QUEUE,
+    ROOT_FLOW,
+    ROOT_RECONCILE,
+    ROOT_TEST,
+    ROOT_CONNECTOR,
+    ROOT_INSTANCE
+};
+
+struct lint_root {
+    enum lint_root_kind kind;
+    const struct graph_expr *expr; // never NULL
+    node_id node;
+    enum graph_setting_key key;
+    const struct graph_function *function;
+    str name; // of a setting, a header, a property; "" without
+};
+
+const struct lint_root *lint_roots(struct lint *l, uint32_t *n);
+/* What a variable that a step sets stands for, through one `set` or `map`
+ * after another; the expression itself when it is something else. */
+const struct graph_expr *lint_value(struct lint *l, const struct graph_expr *e);
+/* The record literal that a value is made by: of a map step, a `map` item or
+ * `{ ... }`; NULL when it is not known. */
+const struct graph_expr *lint_record_of(struct lint *l,
+                                        const struct graph_expr *e);
+/* Calls `visit` for the expression and all that flows into it: the values of
+ * its variables too, each once. */
+void lint_walk_sources(struct lint *l, const struct graph_expr *e,
+                       expr_visit_fn *visit, void *context);
+/* The expression of a setting that is set, or NULL. */
+const struct graph_expr *lint_setting(const struct graph_node *n,
+                                      enum graph_setting_key k);
+enum graph_known lint_known(const struct graph_settings *s,
+                            enum graph_setting_key k);
+/* The C name of a built-in's line in builtins.def is this one's. */
+bool lint_is_builtin(const struct graph_expr *e, const char *name);
+
+/* --- words for messages -------------------------------------------------- */
+
+/* "rejected, conflict and data" */
+str lint_classes(struct lint *l, weir_class_set set);
+/* As a handler says it: "outage, rejected", "error". */
+str lint_classes_code(struct lint *l, weir_class_set set);
+/* "5m", "1h30m" */
+str lint_duration(struct lint *l, int64_t us);
+/* Names with commas, the last with `and`, each in double quotes. */
+str lint_names(struct lint *l, const str *names, uint32_t n);
+/* A queue that the flow's failures may go to: one it uses, one of its owner,
+ * any; NULL when the estate has none. */
+const struct graph_queue *lint_queue_for(const struct graph *g,
+                                         const struct graph_flow *f);
+/* The route lines that take these classes: "on outage -> halt  on error ->
+ * order_failures". */
+str lint_route_lines(struct lint *l, const struct graph *g,
+                     const struct graph_flow *f, weir_class_set set);
+/* Where to point for a step or a flow that says nothing. */
+span lint_step_at(const struct graph_node *n);
+span lint_flow_at(const struct graph_flow *f);
+
+#endif

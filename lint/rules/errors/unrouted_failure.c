@@ -1,0 +1,66 @@
+/*
+ * The routing proof: every error class that a step can raise has a route, its
+ * own, that of an `all` around it, or the flow's. What has none would be lost.
+ */
+#include "lint/lint.h"
+
+static const char *owner_text(struct lint *l, const struct graph *g, node_id n)
+{
+    const struct graph_flow *f = lint_flow_of(g, n);
+    handler_id h = lint_handler_of(g, n);
+    str s;
+
+    if (h)
+        s = arena_printf(lint_arena(l),
+                         "in the block behind \"on %" STR_FMT "\"",
+                         STR_ARG(g->handlers.at[h].words));
+    else
+        s = arena_printf(lint_arena(l), "in flow \"%" STR_FMT "\"",
+                         STR_ARG(f->name));
+    return s.ptr;
+}
+
+static void show_cause(struct lint *l, struct diag *d, const struct graph *g,
+                       node_id n, weir_class_set lost)
+{
+    const struct graph_node *x = &g->nodes.at[n];
+    const struct graph_flow *f = lint_flow_of(g, n);
+    handler_id h = lint_handler_of(g, n);
+
+    if (lost & WEIR_CLASS_BIT(WEIR_DATA) && x->data_at.pos)
+        lint_note(l, d, x->data_at,
+                  "data is raised here, when the expression fails");
+    if (h && g->handlers.at[h].at.pos)
+        lint_note(l, d, g->handlers.at[h].at,
+                  "the block itself has no route that takes what fails in it");
+    str lines = lint_route_lines(l, g, f, lost);
+    if (h || x->kind == NODE_TRIGGER)
+        lint_help(l, d, "add to flow \"%" STR_FMT "\": %" STR_FMT,
+                  STR_ARG(f->name), STR_ARG(lines));
+    else
+        lint_help(l, d, "add at the end of flow \"%" STR_FMT "\": %" STR_FMT,
+                  STR_ARG(f->name), STR_ARG(lines));
+}
+
+static void check_node(struct lint *l, const struct graph *g, node_id n)
+{
+    const struct graph_node *x = &g->nodes.at[n];
+    weir_class_set lost = lint_unrouted(g, n);
+
+    if (!lost || !lint_reachable(l, n))
+        return;
+    str classes = lint_classes(l, lost);
+    struct diag *d =
+        lint_report(l, lint_step_at(x),
+                    "step \"%" STR_FMT "\" can raise %" STR_FMT
+                    ", and no route takes %s: the record would be lost %s",
+                    STR_ARG(x->name), STR_ARG(classes),
+                    lost & (lost - 1) ? "them" : "it", owner_text(l, g, n));
+    show_cause(l, d, g, n, lost);
+}
+
+const struct lint_rule lint_rule_unrouted_failure = {
+    .summary = "every error class that a step can raise has a route",
+    .level = DIAG_ERROR,
+    .node = check_node,
+};

@@ -1,0 +1,164 @@
+/*
+ * Runs the rules. Flows are the outer loop and rules the inner one, so that a
+ * flow's nodes are in the cache while every rule looks at them.
+ */
+#include "lint/run.h"
+
+#include "lint/state.h"
+
+static const struct lint_entry *start(struct lint *l, uint32_t i)
+{
+    uint32_t n;
+
+    l->entry = &lint_entries(&n)[i];
+    l->level = l->levels[i];
+    return l->level == DIAG_OFF ? NULL : l->entry;
+}
+
+static void about_nothing(struct lint *l)
+{
+    l->node = 0;
+    l->flow = NULL;
+    l->about_kind = NULL;
+}
+
+static void run_items(struct lint *l, const struct lint_rule *r)
+{
+    const struct graph *g = l->g;
+
+    if (r->graph)
+        r->graph(l, g);
+    for (uint32_t i = 0; r->team && i < g->teams.n; i++) {
+        lint_about(l, "team", g->teams.at[i]->name);
+        r->team(l, g, g->teams.at[i]);
+    }
+    for (uint32_t i = 0; r->queue && i < g->queues.n; i++) {
+        lint_about(l, "queue", g->queues.at[i]->name);
+        r->queue(l, g, g->queues.at[i]);
+    }
+    for (uint32_t i = 0; r->reconcile && i < g->reconciles.n; i++) {
+        lint_about(l, "reconcile", g->reconciles.at[i]->name);
+        r->reconcile(l, g, g->reconciles.at[i]);
+    }
+    about_nothing(l);
+}
+
+static void run_node(struct lint *l, const struct lint_rule *r, node_id n)
+{
+    const struct graph *g = l->g;
+    const struct graph_node *x = &g->nodes.at[n];
+
+    l->node = n;
+    if (r->node && (!r->kinds || r->kinds & 1u << (unsigned)x->kind))
+        r->node(l, g, n);
+    for (uint32_t i = 0; r->edge && i < x->nout; i++)
+        r->edge(l, g, g->out[x->out_first + i]);
+}
+
+static void run_flow(struct lint *l, const struct lint_rule *r,
+                     const struct graph_flow *f)
+{
+    l->node = 0;
+    l->flow = f;
+    if (r->flow)
+        r->flow(l, l->g, f);
+    if (r->node || r->edge)
+        for (node_id n = f->first; n < f->end; n++)
+            run_node(l, r, n);
+}
+
+static void run_handlers(struct lint *l, const struct lint_rule *r)
+{
+    const struct graph *g = l->g;
+
+    for (handler_id h = 1; r->handler && h < g->handlers.n; h++) {
+        uint32_t flow = g->handlers.at[h].flow;
+        l->node = g->handlers.at[h].scope;
+        l->flow = flow < g->flows.n ? g->flows.at[flow] : NULL;
+        r->handler(l, g, h);
+    }
+    about_nothing(l);
+}
+
+static void run_roots(struct lint *l, const struct lint_root *r)
+{
+    uint32_t nrules;
+
+    lint_entries(&nrules);
+    lint_about_node(l, r->node);
+    for (uint32_t i = 0; i < nrules; i++) {
+        const struct lint_entry *e = start(l, i);
+        if (e && e->rule->expr)
+            e->rule->expr(l, l->g, r);
+    }
+}
+
+static void run_rules(struct lint *l)
+{
+    uint32_t nrules, nroots;
+
+    lint_entries(&nrules);
+    for (uint32_t i = 0; i < nrules; i++) {
+        const struct lint_entry *e = start(l, i);
+        about_nothing(l);
+        if (!e)
+            continue;
+        run_items(l, e->rule);
+        run_handlers(l, e->rule);
+    }
+    for (uint32_t f = 0; f < l->g->flows.n; f++)
+        for (uint32_t i = 0; i < nrules; i++) {
+            const struct lint_entry *e = start(l, i);
+            if (e)
+                run_flow(l, e->rule, l->g->flows.at[f]);
+        }
+    const struct lint_root *roots = lint_roots(l, &nroots);
+    for (uint32_t i = 0; i < nroots; i++)
+        run_roots(l, &roots[i]);
+}
+
+/* Warnings that the compiler gives under a rule's id are findings of that
+ * rule: levels and waivers hold for them. What stops the compilation stays. */
+static void take_over(struct lint *l, struct diags *out)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < out->all.n; i++) {
+        struct diag *d = out->all.at[i];
+        const struct lint_entry *e =
+            d->level < DIAG_ERROR ? lint_entry_find(d->id) : NULL;
+        if (!e) {
+            out->all.at[kept++] = d;
+            continue;
+        }
+        d->level = lint_level_of(l, e, d->level);
+        if (d->level == DIAG_OFF || !lint_selected(l->options, e))
+            continue;
+        l->found.errors += d->level == DIAG_ERROR;
+        *vec_push(l->arena, &l->found.all) = d;
+    }
+    out->all.n = kept;
+}
+
+struct lint_counts lint_run(const struct graph *g, const struct lint_options *o,
+                            struct diags *out)
+{
+    struct lint l = {.g = g, .options = o, .arena = out->arena};
+    struct lint_counts counts = {0};
+    bool whole = out->errors == 0;
+
+    if (!g->frozen)
+        return counts;
+    diags_init(&l.found, out->arena, out->sources);
+    lint_select(&l);
+    take_over(&l, out);
+    run_rules(&l);
+    counts.waived = lint_suppress(&l, whole);
+    for (uint32_t i = 0; i < l.found.all.n; i++) {
+        struct diag *d = l.found.all.at[i];
+        counts.unknown += d->verdict == DIAG_UNKNOWN;
+        out->errors += d->level == DIAG_ERROR;
+        *vec_push(out->arena, &out->all) = d;
+    }
+    return counts;
+}

@@ -1,0 +1,57 @@
+/*
+ * run.h - judges a frozen graph by the rules
+ *
+ * The one entry of lint/. What the compiler itself has found already is in
+ * `out`; findings are added to it, waivers and levels are applied, nothing is
+ * sorted.
+ */
+#ifndef WEIR_LINT_RUN_H
+#define WEIR_LINT_RUN_H
+
+#include "compiler/graph/graph.h"
+
+enum lint_preset {
+    LINT_RECOMMENDED, // every rule at its own level
+    LINT_STRICT,      // warnings are errors, infos are warnings
+    LINT_AUDIT        // as recommended; a verdict of unknown is a warning
+};
+
+struct lint_level {
+    str name; // a rule or a category
+    enum diag_level level;
+};
+
+struct lint_lock { // weir.lock
+    const struct lint_pin {
+        str name, digest; // "netsuite@3.2.0", "scripts/price.py"; "sha256:..."
+    } * connectors, *programs;
+    uint32_t nconnectors, nprograms;
+    /* The digest of a program behind `run`, an empty str when it can't be
+     * read. NULL: programs are not judged. */
+    str (*program_digest)(void *context, str program);
+    void *context;
+};
+
+struct lint_options {
+    enum lint_preset preset;
+    /* Of rules or categories. weir.yaml first, then the command line: the
+     * later line wins, and a rule's line wins over its category's. */
+    const struct lint_level *levels;
+    const str *select, *ignore; // rules or categories; nothing selected: all
+    const str *locked;          // rules that no waiver silences
+    uint32_t nlevels, nselect, nignore, nlocked;
+    bool has_today; // without it no waiver expires
+    weir_date today;
+    const struct lint_lock *lock; // NULL: there is no weir.lock
+    uint32_t nenvironments;       // of weir.yaml
+};
+
+struct lint_counts {
+    uint32_t waived, unknown;
+};
+
+/* `g` may come from a check with errors: what is missing is passed over. */
+struct lint_counts lint_run(const struct graph *g, const struct lint_options *o,
+                            struct diags *out);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * state.h - what one run of the rules holds; not for rules
+ */
+#ifndef WEIR_LINT_STATE_H
+#define WEIR_LINT_STATE_H
+
+#include "lint/registry.h"
+
+/* Each fact is made on first use; `has_...` says that it is there. */
+struct lint_facts {
+    bool has_reach, has_uses, has_roots, has_writes, has_arriving, has_fates,
+        has_before;
+    bool *has_handlers; // of a flow
+    uint8_t *reach;     // of a node: REACH_ bits
+    uint32_t *uses;     // of a variable, by id
+    VEC(struct lint_root) roots;
+    VEC(struct lint_write) writes;
+    weir_class_set *arriving; // of a handler
+    uint8_t *fates;           // of a handler: enum lint_fate
+    node_id *before;          // of a node: an earlier write elsewhere
+};
+
+struct lint {
+    const struct graph *g;
+    const struct lint_options *options;
+    struct arena *arena;
+    struct diags found;
+    const struct lint_entry *entry; // the running rule
+    enum diag_level *levels;        // by entry
+    enum diag_level level;          // of the running rule
+    // What the running call is about.
+    node_id node;
+    const struct graph_flow *flow;
+    const char *about_kind;
+    str about_name;
+    struct lint_facts facts;
+};
+
+/* select.c: levels by preset, levels, select and ignore. */
+void lint_select(struct lint *l);
+enum diag_level lint_level_of(const struct lint *l, const struct lint_entry *e,
+                              enum diag_level own);
+bool lint_selected(const struct lint_options *o, const struct lint_entry *e);
+
+/* suppress.c: takes the waived out of `found` and judges the waivers. */
+uint32_t lint_suppress(struct lint *l, bool judge_unused);
+
+#endif
