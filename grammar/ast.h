@@ -221,7 +221,8 @@ enum ast_step_kind {
     AST_ENRICH,       // path args [by] as
     AST_WRITE, // path args name = operation, expr = what, names = by, [as]
     AST_EACH,  // name = variable, expr, block
-    AST_BATCH, // expr = count (NULL: all), [what = of], [by, key_name] [within] as
+    // expr = count (NULL: all), [what = of], [by, key_name] [within] as
+    AST_BATCH,
     AST_WHEN,      // expr block
     AST_ROUTE,     // arms
     AST_ALL,       // arms
@@ -440,7 +441,7 @@ struct ast_paths {
     struct ast_path *path;
 };
 
-/* --- connectors ------------------------------------------------------------ */
+/* --- connectors --- */
 
 struct ast_code { // 401 or 500..599 or "TEXT"
     struct ast_code *next;
@@ -516,7 +517,7 @@ struct ast_endpoint {
     struct ast_operation *operations;
 };
 
-/* --- items and files --------------------------------------------------------- */
+/* --- items and files --- */
 
 enum ast_item_kind {
     AST_USE,         // name version [as] lines (SET, WAIVE)

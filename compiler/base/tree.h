@@ -68,7 +68,7 @@ str tree_text(const struct tree *t);
 bool tree_is_true(const struct tree *t);
 const char *tree_kind_name(enum tree_kind kind); // "a map", "a number"
 
-/* --- for readers ----------------------------------------------------------- */
+/* --- for readers --- */
 
 /* A list or map under construction. */
 struct tree_builder {

@@ -71,7 +71,7 @@ static void read_sources(struct config_reader *r, const struct tree_item *item,
                  "expected folders, found an empty list");
 }
 
-/* --- runner ---------------------------------------------------------------- */
+/* --- runner --- */
 
 static void read_concurrency(struct config_reader *r,
                              const struct tree_item *item, void *to)
@@ -129,7 +129,7 @@ static void read_runner(struct config_reader *r, const struct tree_item *item,
     config_map(r, item->value, "runner", keys, &((struct config *)to)->runner);
 }
 
-/* --- rules ----------------------------------------------------------------- */
+/* --- rules --- */
 
 static bool choice(struct config_reader *r, const struct tree *t,
                    const char *const *words, const char *what, int *to)
@@ -209,7 +209,7 @@ static void read_rules(struct config_reader *r, const struct tree_item *item,
     config_map(r, item->value, "rules", keys, to);
 }
 
-/* --- environments ------------------------------------------------------------ */
+/* --- environments --- */
 
 static void read_settings(struct config_reader *r, const struct tree_item *item,
                           void *to)

@@ -135,15 +135,14 @@ static void add_commutative(struct canon *c, const struct graph_expr *e)
 
 static void add_record(struct canon *c, const struct graph_expr *e)
 {
-    struct operand *list = calloc(e->nargs + 1, sizeof *list);
+    struct arena *scratch = arena_new();
+    struct operand *list = arena_array(scratch, struct operand, e->nargs + 1);
 
-    if (!list)
-        abort();
     for (uint32_t i = 0; i < e->nargs; i++)
         list[i] = (struct operand){.e = e->args[i], .name = e->names[i]};
     add_number(c, e->nargs);
     add_sorted(c, list, e->nargs);
-    free(list);
+    arena_free(scratch);
 }
 
 /* > and >= are < and <= with the sides changed. */

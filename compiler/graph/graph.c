@@ -71,7 +71,7 @@ bool node_is_final(const struct graph_node *n)
     return n->kind == NODE_PARK || n->kind == NODE_HALT || n->kind == NODE_END;
 }
 
-/* --- freeze ---------------------------------------------------------------- */
+/* --- freeze --- */
 
 static str operation_words(struct graph *g, const struct graph_node *n)
 {

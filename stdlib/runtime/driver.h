@@ -91,7 +91,7 @@ struct weir_driver {
                   str path, str cursor, struct weir_page *page,
                   struct weir_answer *a);
     /* file only: the files of a pattern that have not changed for `rest` us,
-     * sorted by name. Symbolic links, and what is behind "..", are not there. */
+     * sorted by name. Symbolic links and what is behind ".." are left out. */
     bool (*files)(struct weir_connection *c, const struct weir_exchange *ask,
                   int64_t rest, struct weir_files *out, struct weir_answer *a);
     /* file only, when all of it is in the ledger: `done` is "move" (to the

@@ -258,7 +258,7 @@ bool weir_branch_begin(struct weir_record *r, struct weir_all *a,
 void weir_branch_end(struct weir_record *r, struct weir_all *a, bool going);
 enum weir_class weir_all_end(struct weir_record *r, struct weir_all *a);
 
-/* --- the since value of an identity: text whose order is the value's ------- */
+/* --- the since value of an identity: text whose order is the value's --- */
 
 str weir_since_timestamp(struct weir_context *x, weir_timestamp t);
 str weir_since_date(struct weir_context *x, weir_date d);

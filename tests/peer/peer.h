@@ -93,7 +93,7 @@ void answer_json(struct call *c, int status, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 void answer_header(struct call *c, const char *name, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
-/* Whether the body is JSON of the wanted kind ('{' or '['); answers when not. */
+/* Whether the body is JSON of a kind ('{' or '['); answers when it is not. */
 bool call_has_json(struct call *c, char kind);
 /* A number parameter between bounds, `start` when it is absent. */
 bool call_number(struct call *c, const char *name, int64_t start, int64_t min,
