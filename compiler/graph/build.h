@@ -45,11 +45,11 @@ const struct graph_expr *expr_duration(struct graph *g, int64_t us, span at);
 /*
  * Adds the flow's end node and makes all edges of a flow from its blocks and
  * handlers: next, arms (an `otherwise` that is missing leads on behind the
- * choice), branches, items and failures (the step's own handler first, then those of the `all`s around it,
- * then the flow's; a class before a group, a group before `error`). A class
- * that no handler takes has no edge. A handler's block does not lead into a
- * block of the same level again. Called when all nodes of the flow are there,
- * before those of the next.
+ * choice), branches, items and failures (the step's own handler first, then
+ * those of the `all`s around it, then the flow's; a class before a group, a
+ * group before `error`). A class that no handler takes has no edge. A
+ * handler's block does not lead into a block of the same level again. Called
+ * when all nodes of the flow are there, before those of the next.
  */
 void graph_wire(struct graph *g, struct graph_flow *f);
 
