@@ -65,6 +65,12 @@ bool call_number(struct call *c, const char *name, int64_t start, int64_t min,
     return false;
 }
 
+void call_page_size(const struct call *c, int64_t *size)
+{
+    if (*size > c->world->page_max)
+        *size = c->world->page_max;
+}
+
 bool call_params(struct call *c, const char *allowed)
 {
     str unknown;

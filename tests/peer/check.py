@@ -261,6 +261,17 @@ def the_warehouse_takes_an_order_once(p):
 
 
 @case
+def the_warehouse_answers_a_key_again(p):
+    key = {"X-Api-Key": "warehouse-key", "Idempotency-Key": "k"}
+    pick = {"reference": "1", "lines": [{"sku": "B-1", "quantity": 2}]}
+    first = p.call("POST", "/sales_orders", pick, key)
+    second = p.call("POST", "/sales_orders", pick, key)
+    same((first[0], second[0], second[2]), (201, 201, first[2]))
+    same(p.call("POST", "/sales_orders", dict(pick, reference="2"), key)[0],
+         422)
+
+
+@case
 def a_collection_is_paged_by_cursor(p):
     path, ids = "/collections/things?limit=2", []
     cursor = ""
@@ -432,8 +443,20 @@ def an_unknown_address_or_method_is_told(p):
     same(p.call("PATCH", "/collections/a/b", {})[0], 405)
 
 
+def pages_are_small(program):
+    p = Peer(program, SEED, options=["--page-max", "2"])
+    _, headers, body = p.call("GET", "/admin/api/2024-10/orders.json",
+                              headers=SHOP)
+    same(len(json.loads(body)["orders"]), 2)
+    same("Link" in headers, True)
+    body = p.call("GET", "/collections/things")[2]
+    same(json.loads(body)["next_cursor"], "2")
+    p.stop()
+
+
 def main():
     program, failed = sys.argv[1], 0
+    pages_are_small(program)
     for f in CASES:
         p = Peer(program, SEED)
         try:

@@ -17,6 +17,7 @@ static void list(struct call *c)
         !call_number(c, "limit", 100, 1, 1000, &limit) ||
         !call_time(c, "since", INT64_MIN, &since))
         return;
+    call_page_size(c, &limit);
     c->status = 200;
     buf_text(c->body, "{\"data\":[");
     uint32_t i = (uint32_t)from;

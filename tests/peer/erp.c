@@ -175,35 +175,6 @@ static void upsert_order(struct call *c)
         stored(c, c->args[0]);
 }
 
-/* A key that came before gets the answer it got then; with another body it is
- * a mistake. */
-static bool replayed(struct call *c, str key, const char *digest)
-{
-    const struct replay *r = map_get(&c->world->replays, key);
-    if (!r)
-        return false;
-    if (!str_eq(r->digest, str_from(digest))) {
-        fault(c, 409, "KEY_REUSED", "", "the key came with another body");
-        return true;
-    }
-    c->status = r->status;
-    buf_str(c->body, r->body);
-    buf_str(c->headers, r->headers);
-    answer_header(c, "X-Replayed", "true");
-    return true;
-}
-
-static void keep_answer(struct call *c, str key, const char *digest)
-{
-    struct arena *a = c->world->arena;
-    struct replay *r = arena_make(a, struct replay);
-    r->digest = arena_str(a, str_from(digest));
-    r->body = arena_str(a, buf_view(c->body));
-    r->headers = arena_str(a, buf_view(c->headers));
-    r->status = c->status;
-    *map_put(&c->world->replays, arena_str(a, key)) = r;
-}
-
 static void create_order(struct call *c)
 {
     char digest[65];
@@ -211,8 +182,13 @@ static void create_order(struct call *c)
     if (!allowed(c))
         return;
     hex_sha256(c->req->body, digest);
-    if (key.len && replayed(c, key, digest))
+    switch (replay_find(c, key, digest)) {
+    case REPLAY_GIVEN: return;
+    case REPLAY_REUSED:
+        fault(c, 409, "KEY_REUSED", "", "the key came with another body");
         return;
+    case REPLAY_NEW: break;
+    }
     if (!takes(c, (str){0}))
         return;
     json_get(c->req->body, "externalId", &eid);
@@ -221,8 +197,7 @@ static void create_order(struct call *c)
         fault(c, 409, "DUP_RCRD", "externalId", "the id is there already");
     else
         stored(c, eid);
-    if (key.len)
-        keep_answer(c, key, digest);
+    replay_keep(c, key, digest);
 }
 
 static void delete_order(struct call *c)

@@ -26,7 +26,7 @@ struct options {
 
 static const char usage[] =
     "usage: peer [--port N] [--port-file FILE] [--max-seconds N]\n"
-    "            [--token-life SECONDS] [--seed FILE]...\n";
+    "            [--token-life SECONDS] [--page-max N] [--seed FILE]...\n";
 
 static bool read_file(struct arena *a, const char *path, str *text)
 {
@@ -68,6 +68,8 @@ static bool read_options(int argc, char **argv, struct options *o,
             o->port_file = value;
         else if (strcmp(argv[i], "--max-seconds") == 0)
             o->max_seconds = strtol(value, NULL, 10);
+        else if (strcmp(argv[i], "--page-max") == 0)
+            w->page_max = strtol(value, NULL, 10);
         else if (strcmp(argv[i], "--token-life") == 0)
             w->token_life = strtol(value, NULL, 10);
         else if (strcmp(argv[i], "--seed") != 0 || !seed(w, value))

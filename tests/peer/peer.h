@@ -45,7 +45,7 @@ struct token {
     int64_t ends; // ticks
 };
 
-struct replay {
+struct replayed {
     str digest, body, headers;
     int status;
 };
@@ -57,10 +57,11 @@ struct world {
     struct docs picks, stock, skus;       // warehouse
     struct map collections;               // name to struct docs
     struct map handled;                   // "METHOD path" to a count
-    struct map replays;                   // idempotency key to struct replay
+    struct map replays;                   // idempotency key to struct replayed
     str shop_token, client_id, client_secret, warehouse_key;
     VEC(struct token) tokens;
     int64_t token_life; // seconds
+    int64_t page_max;   // items a page, whatever is asked
     VEC(struct fault) faults;
     VEC(struct logged) log;
     bool stop;
@@ -105,6 +106,13 @@ bool call_time(struct call *c, const char *name, int64_t start, int64_t *out);
 /* Escaped, with its quotes. */
 void put_json_text(struct buf *b, str text);
 void hex_sha256(str text, char out[65]);
+
+/* replay.c */
+enum replay { REPLAY_NEW, REPLAY_GIVEN, REPLAY_REUSED };
+enum replay replay_find(struct call *c, str key, const char *digest);
+void replay_keep(struct call *c, str key, const char *digest);
+/* Lowers the size of a page to the world's. */
+void call_page_size(const struct call *c, int64_t *size);
 
 /* world.c */
 void world_init(struct world *w, struct arena *a);

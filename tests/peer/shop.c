@@ -193,13 +193,14 @@ static void link_next(struct call *c, const struct filter *f,
 static void put_page(struct call *c, const char *name, const struct filter *f,
                      const struct row *rows, size_t n)
 {
-    int64_t taken = 0;
+    int64_t taken = 0, size = f->limit;
+    call_page_size(c, &size);
     c->status = 200;
     buf_printf(c->body, "{\"%s\":[", name);
     for (size_t i = 0; i < n; i++) {
         if (!behind(f, &rows[i]))
             continue;
-        if (taken == f->limit) {
+        if (taken == size) {
             link_next(c, f, &rows[i - 1]);
             break;
         }

@@ -22,6 +22,7 @@ static void list(struct call *c, const struct docs *docs)
         !call_number(c, "per_page", 50, 1, 200, &size) ||
         !call_time(c, "updated_since", INT64_MIN, &since))
         return;
+    call_page_size(c, &size);
     c->status = 200;
     buf_text(c->body, "{\"data\":[");
     for (uint32_t i = 0; i < docs->list.n; i++) {
@@ -86,9 +87,26 @@ static bool takes_lines(struct call *c)
     return n || refuse(c, "lines", "an order of nothing");
 }
 
+static void accept(struct call *c, str reference)
+{
+    str key = json_text(c->arena, reference);
+    if (docs_find(&c->world->picks, key)) {
+        answer_json(c, 409,
+                    "{\"error\":\"duplicate\",\"reference\":%" STR_FMT "}",
+                    STR_ARG(reference));
+        return;
+    }
+    docs_put(&c->world->picks, key, str_trim(c->req->body), clock_now());
+    answer_json(c, 201,
+                "{\"id\":%u,\"reference\":%" STR_FMT
+                ",\"status\":\"accepted\"}",
+                (unsigned)c->world->picks.list.n, STR_ARG(reference));
+}
+
 static void create_pick(struct call *c)
 {
-    str reference;
+    char digest[65];
+    str reference, key = request_field(c->req, "idempotency-key");
     if (!allowed(c) || !call_has_json(c, '{'))
         return;
     if (!json_get(c->req->body, "reference", &reference) ||
@@ -96,21 +114,18 @@ static void create_pick(struct call *c)
         refuse(c, "reference", "a reference is due");
         return;
     }
+    hex_sha256(c->req->body, digest);
+    switch (replay_find(c, key, digest)) {
+    case REPLAY_GIVEN: return;
+    case REPLAY_REUSED:
+        refuse(c, "idempotency-key", "the key came with another body");
+        return;
+    case REPLAY_NEW: break;
+    }
     if (!takes_lines(c))
         return;
-    str key = json_text(c->arena, reference);
-    struct doc *d = docs_find(&c->world->picks, key);
-    if (d) {
-        answer_json(c, 409,
-                    "{\"error\":\"duplicate\",\"reference\":%" STR_FMT "}",
-                    STR_ARG(reference));
-        return;
-    }
-    d = docs_put(&c->world->picks, key, str_trim(c->req->body), clock_now());
-    answer_json(c, 201,
-                "{\"id\":%u,\"reference\":%" STR_FMT
-                ",\"status\":\"accepted\"}",
-                (unsigned)c->world->picks.list.n, STR_ARG(reference));
+    accept(c, reference);
+    replay_keep(c, key, digest);
 }
 
 static void get_pick(struct call *c)

@@ -21,6 +21,7 @@ void world_init(struct world *w, struct arena *a)
         .client_secret = STR("erp-secret"),
         .warehouse_key = STR("warehouse-key"),
         .token_life = 3600,
+        .page_max = INT32_MAX,
     };
     struct docs *all[] = {&w->orders,       &w->levels, &w->variants,
                           &w->sales_orders, &w->items,  &w->picks,
