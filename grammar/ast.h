@@ -63,7 +63,8 @@ enum ast_expr_kind {
     AST_BOOL, // text "true" or "false"
     AST_NULL,
     AST_STRING,     // text, decoded; raw: from """
-    AST_TEXT,       // list: AST_STRING and other expressions in turn
+    AST_TEXT,       // list: pieces (AST_STRING, maybe empty) and expressions
+                    // in turn; a piece is first and last
     AST_NAME,       // name
     AST_CALL,       // name(list)
     AST_FIELD,      // a.name
@@ -110,8 +111,9 @@ struct ast_expr {
     struct ast_expr *next;
     enum ast_expr_kind kind;
     enum ast_op op;
-    bool parens; // stands in parentheses of its own
-    bool raw;    // AST_STRING from """
+    bool parens;    // stands in parentheses of its own
+    bool raw;       // AST_STRING from """
+    uint32_t depth; // of the tree below, itself included
     span at;
     span op_at; // of the operator, the dot, the bracket
     struct ast_name name;
@@ -133,7 +135,7 @@ struct ast_assign { // key = value
 
 struct ast_waiver { // waive category/rule until DATE because "..."
     struct ast_waiver *next;
-    span at, rule_at, until_at;
+    span at, rule_at, until_at, because_at;
     str rule;  // "retries/no-backoff"
     str until; // as written
     str because;

@@ -9,7 +9,7 @@ void intern_init(struct interner *in, struct arena *a)
     map_init(&in->map, a);
 }
 
-const struct sym *intern(struct interner *in, str text)
+struct sym *intern_word(struct interner *in, str text)
 {
     struct sym *s = map_get(&in->map, text);
 
@@ -19,4 +19,9 @@ const struct sym *intern(struct interner *in, str text)
     s->text = arena_str(in->arena, text);
     *map_put(&in->map, s->text) = s;
     return s;
+}
+
+const struct sym *intern(struct interner *in, str text)
+{
+    return intern_word(in, text);
 }

@@ -1,0 +1,171 @@
+/*
+ * Helps for syntax errors. Each function looks at the wrong token, at what was
+ * due and at the tokens before it on its line, and returns a help or an empty
+ * text.
+ */
+#include "grammar/expected_help.h"
+#include "grammar/tokens.h"
+
+#include <string.h>
+
+struct spot {
+    struct parser *p;
+    const struct expected *e;
+    const struct token *wrong, *line; // line: the first token on its line
+};
+
+#define NONE ((str){"", 0})
+
+static bool is_comparison(int token)
+{
+    return (token >= T_EQ && token <= T_GE) || token == T_W_IN ||
+           token == T_W_IS;
+}
+
+static int back(const struct spot *s, ptrdiff_t n)
+{
+    return s->wrong - s->p->tokens >= n ? s->wrong[-n].kind : 0;
+}
+
+static bool on_line(const struct spot *s, int kind)
+{
+    for (const struct token *t = s->line; t < s->wrong; t++)
+        if (t->kind == kind)
+            return true;
+    return false;
+}
+
+static str help_doc(const struct spot *s)
+{
+    if (s->e->found != T_DOC)
+        return NONE;
+    return STR("/// stands before an item, a field, a value, a step, an "
+               "endpoint or an operation; a comment is //");
+}
+
+static str help_signs(const struct spot *s)
+{
+    const bool *due = s->e->due;
+
+    if (s->e->found == T_ASSIGNS && due[T_EQ])
+        return STR("two values are compared with ==");
+    if (is_comparison(s->e->found) && due[T_W_AND] && !due[T_EQ])
+        return STR("comparisons do not chain: write a < b and b < c");
+    if (s->e->found == T_TEXT_OPEN && due[T_STRING])
+        return STR("this text is fixed: write \\{ for a brace");
+    if (s->e->found == T_COLON && due[T_ASSIGNS])
+        return STR("a value is given with =");
+    if (s->e->found == T_ASSIGNS && due[T_COLON])
+        return STR("a type stands behind a colon");
+    if (s->e->found == T_COMMA && (due[T_RBRACE] || due[0]))
+        return STR("lines and fields need no comma between them");
+    return NONE;
+}
+
+static str help_order(const struct spot *s)
+{
+    if (s->e->found == T_W_AS && back(s, 2) == T_W_AS && on_line(s, T_W_BY))
+        return STR("put the key in parentheses, by (x as T)");
+    if (s->e->found == T_W_BY && s->line->kind == T_W_ENRICH &&
+        back(s, 2) == T_W_AS)
+        return STR("by comes before as");
+    if (s->line->kind == T_W_SEND && s->line + 2 <= s->wrong &&
+        s->line[1].kind == T_W_TOPIC && s->line[2].kind == T_DOT)
+        return STR("send x to topic NAME");
+    return NONE;
+}
+
+static str help_reserved(const struct spot *s)
+{
+    int found = s->e->found;
+
+    if (!s->e->due[T_IDENT] || s->wrong->first || found < T_W_ALL ||
+        found > T_W_THEN)
+        return NONE;
+    return arena_printf(s->p->arena,
+                        "this is a word of the language; as a name it stands "
+                        "in backquotes, `%s`",
+                        weir_token_text(found));
+}
+
+static str help_currency(const struct spot *s)
+{
+    str word = parser_text(s->p, s->wrong->at);
+    bool number = back(s, 1) == T_INT || back(s, 1) == T_DECIMAL;
+
+    if (!number || s->e->found != T_IDENT || word.len != 3 ||
+        word.ptr[0] < 'A' || word.ptr[0] > 'Z')
+        return NONE;
+    return arena_printf(s->p->arena,
+                        "\"%" STR_FMT "\" is no currency of ISO 4217",
+                        STR_ARG(word));
+}
+
+/* Words of other languages, and ours for them. */
+static str help_foreign(const struct spot *s)
+{
+    static const struct {
+        const char *word;
+        int ours;
+    } words[] = {
+        {"filter", T_W_KEEP},       {"transform", T_W_MAP},
+        {"foreach", T_W_EACH},      {"for", T_W_EACH},
+        {"loop", T_W_EACH},         {"if", T_W_WHEN},
+        {"switch", T_W_ROUTE},      {"case", T_W_WHEN},
+        {"default", T_W_OTHERWISE}, {"else", T_W_OTHERWISE},
+        {"let", T_W_SET},           {"var", T_W_SET},
+        {"const", T_W_SET},         {"sleep", T_W_WAIT},
+        {"delay", T_W_WAIT},        {"return", T_W_REPLY},
+        {"parallel", T_W_ALL},      {"save", T_W_REMEMBER},
+        {"fetch", T_W_READ},        {"import", T_W_USE},
+        {"function", T_W_FN},       {"def", T_W_FN},
+        {"struct", T_W_RECORD},     {"type", T_W_RECORD},
+        {"workflow", T_W_FLOW},     {"pipeline", T_W_FLOW},
+        {"schedule", T_W_EVERY},    {"catch", T_W_ON},
+        {"stop", T_W_HALT},         {"skip", T_W_DROP},
+        {"publish", T_W_SEND},      {"assert", T_W_CHECK},
+    };
+    str word = parser_text(s->p, s->wrong->at);
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_eq(word, str_from(words[i].word)) && s->e->due[words[i].ours])
+            return arena_printf(s->p->arena, "write \"%s\"",
+                                weir_token_text(words[i].ours));
+    return NONE;
+}
+
+static str help_nearest(const struct spot *s)
+{
+    str names[EXPECTED_TOKENS];
+    size_t n = 0;
+
+    if (!token_is_word(s->wrong))
+        return NONE;
+    for (int t = T_W_ACTION; t <= T_W_THEN; t++)
+        if (s->e->due[t])
+            names[n++] = str_from(weir_token_text(t));
+    str near =
+        diag_nearest(s->p->arena, parser_text(s->p, s->wrong->at), names, n);
+    if (near.len == 0)
+        return NONE;
+    return arena_printf(s->p->arena, "did you mean \"%" STR_FMT "\"?",
+                        STR_ARG(near));
+}
+
+void expected_help(struct parser *p, const struct expected *e, struct diag *d)
+{
+    static str (*const helps[])(const struct spot *) = {
+        help_doc,      help_signs,   help_order,   help_reserved,
+        help_currency, help_foreign, help_nearest,
+    };
+    struct spot s = {.p = p, .e = e};
+
+    s.wrong = s.line = &p->tokens[p->next ? p->next - 1 : 0];
+    while (s.line > p->tokens && !s.line->first)
+        s.line--;
+    for (size_t i = 0; i < sizeof helps / sizeof *helps; i++) {
+        d->help = helps[i](&s);
+        if (d->help.len)
+            return;
+    }
+}
