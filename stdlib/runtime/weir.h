@@ -98,7 +98,7 @@ bool weir_branch_failed(struct weir_record *r);
  * `duplicate` counts as done. */
 bool weir_continue(struct weir_record *r);
 
-/* --- steps that are not calls --------------------------------------------- */
+/* --- steps that are not calls ------------------------------------------------------ */
 
 /* `key` is the canonical JSON of the typed value. False: the record (part) is
  * dropped as `duplicate`, or stays open behind the one that has the key. */
@@ -110,7 +110,7 @@ void weir_notify(struct weir_record *r, const struct weir_step *s,
 /* Answers the call that made this record; `json` is the value. */
 void weir_reply(struct weir_record *r, const struct weir_step *s, str json);
 
-/* --- calls of systems ----------------------------------------------------- */
+/* --- calls of systems ------------------------------------------------------ */
 
 struct weir_param {
     str name, value;
@@ -204,7 +204,7 @@ enum weir_class weir_enrich(struct weir_record *r, const struct weir_step *s,
 enum weir_class weir_call(struct weir_record *r, const struct weir_step *s,
                           const struct weir_flow *callee, str args, str *reply);
 
-/* --- parts ---------------------------------------------------------------- */
+/* --- parts ------------------------------------------------------ */
 
 /*
  *   struct weir_each e;
