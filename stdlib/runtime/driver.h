@@ -103,7 +103,7 @@ struct weir_driver {
     int (*folder)(struct weir_connection *c); // a file descriptor, or -1
 };
 
-/* --- what a driver may ask the engine ------------------------------------------------------ */
+/* --- what a driver may ask the engine ---- */
 
 int64_t weir_driver_clock(struct weir_engine *e); // monotonic, us
 int64_t weir_driver_time(struct weir_engine *e);  // since 1970, us

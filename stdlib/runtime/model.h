@@ -18,7 +18,7 @@ struct weir_block;
 struct weir_driver;
 struct weir_shape;
 
-/* --- who and where ------------------------------------------------------ */
+/* --- who and where ---- */
 
 struct weir_channel { // alert slack "#orders"
     const char *channel, *to;
@@ -103,7 +103,7 @@ struct weir_instance {
     struct weir_errors errors;      // behind those of the step
 };
 
-/* --- steps ------------------------------------------------------ */
+/* --- steps ---- */
 
 enum weir_step_kind {
     WEIR_READ,
@@ -178,7 +178,7 @@ struct weir_step {
     bool deletes;                 // a 404 is success
 };
 
-/* --- reading ------------------------------------------------------ */
+/* --- reading ---- */
 
 enum weir_since_kind {
     WEIR_SINCE_NONE,
@@ -245,7 +245,7 @@ struct weir_trigger {
     bool no_overlap;
 };
 
-/* --- flows ------------------------------------------------------ */
+/* --- flows ---- */
 
 /*
  * Cheap records: a block of whole items of a source that can be read again.
@@ -280,7 +280,7 @@ struct weir_flow {
     int64_t alert_idle, alert_parked; // 0: none
 };
 
-/* --- tests ------------------------------------------------------ */
+/* --- tests ---- */
 
 enum weir_test_kind {
     WEIR_GIVEN,       // items of an endpoint
@@ -318,7 +318,7 @@ struct weir_test {
     size_t nlines;
 };
 
-/* --- the estate ------------------------------------------------------ */
+/* --- the estate ---- */
 
 struct weir_environment { // of weir.yaml; never secrets
     const char *name;

@@ -26,7 +26,7 @@ enum state_result {
     STATE_FAILED // the state is not to be used again: exit status 5
 };
 
-/* --- opening ------------------------------------------------------ */
+/* --- opening ---- */
 
 /*
  * Files that grow with the ledger. The writer's thread appends what the ends
@@ -79,7 +79,7 @@ const char *state_salt(const struct weir_state *s); // 16 bytes
 enum state_result state_take_flow(struct weir_state *s,
                                   const struct weir_flow *f, bool *taken);
 
-/* --- jobs ------------------------------------------------------ */
+/* --- jobs ---- */
 
 struct state_job {
     bool (*apply)(struct weir_state *s, struct state_job *j);
@@ -98,7 +98,7 @@ enum state_result state_flush(struct weir_state *s);
 /* Commit soon: somebody needs what the waiting jobs let go. */
 void state_hurry(struct weir_state *s);
 
-/* --- T1: take ------------------------------------------------------------- */
+/* --- T1: take ---- */
 
 #define RID_SIZE 16
 #define KEY_SIZE 16
@@ -130,7 +130,7 @@ struct state_take {
 
 enum state_result state_take(struct weir_state *s, struct state_take *t);
 
-/* --- effects ------------------------------------------------------ */
+/* --- effects ---- */
 
 enum effect_state { EFFECT_INTENT, EFFECT_DONE, EFFECT_FAILED, EFFECT_UNKNOWN };
 
@@ -174,7 +174,7 @@ struct state_start {
 
 enum state_result state_start(struct weir_state *s, struct state_start *t);
 
-/* --- T3: end -------------------------------------------------------------- */
+/* --- T3: end ---- */
 
 enum record_state {
     RECORD_OPEN, // it stays open: halted, stopped, behind another
@@ -257,7 +257,7 @@ void state_put_output(struct weir_state *s, str name, int64_t length);
 /* The committed length of an output, -1 without one. */
 int64_t state_output_length(struct state_reader *r, str name);
 
-/* --- T5: runs ------------------------------------------------------------- */
+/* --- T5: runs ---- */
 
 struct state_run {
     struct state_job job;
@@ -290,7 +290,7 @@ enum state_result state_prune(struct weir_state *s, int64_t before);
 enum state_result state_dedupe_forget(struct weir_state *s, const char *flow,
                                       const char *step, int64_t before);
 
-/* --- reading ------------------------------------------------------ */
+/* --- reading ---- */
 
 struct state_reader *state_reader_open(struct weir_state *s);
 void state_reader_close(struct state_reader *r);
@@ -359,7 +359,7 @@ bool state_run_counts(struct state_reader *r, int64_t run,
 /* meta: small facts, outputs that grow. */
 str state_meta(struct state_reader *r, struct arena *a, const char *name);
 
-/* --- proofs ------------------------------------------------------ */
+/* --- proofs ---- */
 
 /* V1 to V10. `run` 0: all. Adds a line for each that does not hold. */
 bool state_verify(struct state_reader *r, int64_t run, struct buf *why);

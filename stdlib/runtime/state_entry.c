@@ -11,7 +11,7 @@
 
 #define DAY ((int64_t)86400 * 1000000)
 
-/* --- problems ------------------------------------------------------ */
+/* --- problems ---- */
 
 static bool is_word(char c)
 {
@@ -94,7 +94,7 @@ void problem_settle(struct state_db *db, const void *id, int n)
     db_run(db, st);
 }
 
-/* --- entries ------------------------------------------------------ */
+/* --- entries ---- */
 
 void entry_insert(struct weir_state *s, const struct state_entry *e,
                   int64_t record, int64_t run, const char *flow,
@@ -238,7 +238,7 @@ void entries_apply(struct weir_state *s, const struct state_end *e, int64_t run,
             entry_insert(s, n, e->record, run, e->flow, e->digest);
 }
 
-/* --- expiry ------------------------------------------------------ */
+/* --- expiry ---- */
 
 struct expire {
     struct state_job job;

@@ -10,7 +10,7 @@
 
 #define ALERT_WINDOW ((int64_t)15 * 60 * 1000000)
 
-/* --- flows ------------------------------------------------------ */
+/* --- flows ---- */
 
 struct put_flow {
     struct state_job job;
@@ -60,7 +60,7 @@ enum state_result state_take_flow(struct weir_state *s,
     return result;
 }
 
-/* --- alerts and events ------------------------------------------------------ */
+/* --- alerts and events ---- */
 
 void alerts_apply(struct state_db *db, const struct state_alert *a, int64_t now)
 {
@@ -148,7 +148,7 @@ enum state_result state_alert_sent(struct weir_state *s, int64_t id)
     return state_give(s, &p.job);
 }
 
-/* --- runs ------------------------------------------------------ */
+/* --- runs ---- */
 
 static bool apply_begin(struct weir_state *s, struct state_job *j)
 {
@@ -252,7 +252,7 @@ enum state_result state_run_end(struct weir_state *s, struct state_run *r)
     return state_give(s, &r->job);
 }
 
-/* --- retention ------------------------------------------------------ */
+/* --- retention ---- */
 
 struct prune {
     struct state_job job;
@@ -333,7 +333,7 @@ enum state_result state_dedupe_forget(struct weir_state *s, const char *flow,
     return state_give(s, &f.job);
 }
 
-/* --- outputs ------------------------------------------------------ */
+/* --- outputs ---- */
 
 void state_put_output(struct weir_state *s, str name, int64_t length)
 {

@@ -78,7 +78,7 @@ enum weir_class weir_raise(struct weir_record *r, enum weir_class class,
 /* True while the record (or the part) has not ended and nothing stops it. */
 bool weir_going(const struct weir_record *r);
 
-/* --- ends: each ends the record or the part that runs; false -------------- */
+/* --- ends: each ends the record or the part that runs; false ---- */
 
 /* A failure goes to a queue: r->failure says which. In a read: an entry of the
  * read. */
@@ -98,7 +98,7 @@ bool weir_branch_failed(struct weir_record *r);
  * `duplicate` counts as done. */
 bool weir_continue(struct weir_record *r);
 
-/* --- steps that are not calls ------------------------------------------------------ */
+/* --- steps that are not calls ---- */
 
 /* `key` is the canonical JSON of the typed value. False: the record (part) is
  * dropped as `duplicate`, or stays open behind the one that has the key. */
@@ -110,7 +110,7 @@ void weir_notify(struct weir_record *r, const struct weir_step *s,
 /* Answers the call that made this record; `json` is the value. */
 void weir_reply(struct weir_record *r, const struct weir_step *s, str json);
 
-/* --- calls of systems ------------------------------------------------------ */
+/* --- calls of systems ---- */
 
 struct weir_param {
     str name, value;
@@ -204,7 +204,7 @@ enum weir_class weir_enrich(struct weir_record *r, const struct weir_step *s,
 enum weir_class weir_call(struct weir_record *r, const struct weir_step *s,
                           const struct weir_flow *callee, str args, str *reply);
 
-/* --- parts ------------------------------------------------------ */
+/* --- parts ---- */
 
 /*
  *   struct weir_each e;
@@ -258,7 +258,7 @@ bool weir_branch_begin(struct weir_record *r, struct weir_all *a,
 void weir_branch_end(struct weir_record *r, struct weir_all *a, bool going);
 enum weir_class weir_all_end(struct weir_record *r, struct weir_all *a);
 
-/* --- the since value of an identity: text whose order is the value's --- */
+/* --- the since value of an identity: text whose order is the value's ---- */
 
 str weir_since_timestamp(struct weir_context *x, weir_timestamp t);
 str weir_since_date(struct weir_context *x, weir_date d);
