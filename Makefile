@@ -189,6 +189,9 @@ check-all: ## check in debug, asan and release, then with clang
 
 -include $(wildcard tests/*/rules.mk)
 
+demo: all $(B)/tests/peer/peer ## watch orders go from a shop to an ERP
+	@B=$(B) examples/demo.sh
+
 format: ## clang-format in place
 	clang-format -i $$(git ls-files '*.c' '*.h')
 
