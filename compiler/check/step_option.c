@@ -13,7 +13,8 @@ enum {
     ON_STORE = 32u,
     ON_AWAIT = 64u,
     ON_SIDE = 128u,
-    ON_OTHERS = 256u
+    ON_OTHERS = 256u,
+    ON_STEPS = 0x17fu
 };
 
 struct option_kind {
