@@ -48,7 +48,7 @@ void weir_json_canonical(struct buf *b, const struct weir_shape *s,
 /* Valid JSON made canonical. */
 void weir_json_canonical_text(struct buf *b, str json);
 /* A string with quotes and escapes. */
-void weir_json_string(struct buf *b, str s);
+void weir_json_quote(struct buf *b, str s);
 
 /* Whether `json` is one valid JSON value. If not, `at` is the byte where and
  * `why` what was expected. */
