@@ -46,18 +46,21 @@ struct weir_exchange {
     struct arena *arena; // for the answer
 };
 
-/* Items of one page or block of a source that the driver pages itself (file,
+/*
+ * Items of one page or block of a source that the driver pages itself (file,
  * sql). Each is one JSON value: a row of CSV is an object of strings, of SQL an
- * object of null, numbers and strings. */
+ * object of null, numbers and strings. Items live in the exchange's arena,
+ * `bytes` in `room` until the next call with this page.
+ */
 struct weir_page {
     str *items;
     size_t nitems;
     str next;  // where the next page begins, the driver's own text; empty: this
-               // was the last
+               // was the last, and there is no other
     str bytes; // file, ndjson: the whole lines of the block, items not filled
     bool raw;  // in: NDJSON may come as `bytes`, up to `want` bytes
-    size_t want; // in: at most so many items (bytes, when raw)
-    str digest;  // of the bytes of the page, hex
+    size_t want;     // in: at most so many items (bytes, when raw)
+    struct buf room; // memory that the driver keeps from one call to the next
 };
 
 /* A source of a file step: one file that is there and at rest. */
@@ -94,6 +97,9 @@ struct weir_driver {
      * sorted by name. Symbolic links and what is behind ".." are left out. */
     bool (*files)(struct weir_connection *c, const struct weir_exchange *ask,
                   int64_t rest, struct weir_files *out, struct weir_answer *a);
+    /* file only: 32 hex digits, XXH3 of 128 bits over the content. */
+    bool (*digest)(struct weir_connection *c, str path, char out[33],
+                   struct weir_answer *a);
     /* file only, when all of it is in the ledger: `done` is "move" (to the
      * folder `to`), "delete" or "keep". */
     bool (*finish)(struct weir_connection *c, str path, const char *done,

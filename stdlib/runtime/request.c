@@ -73,6 +73,18 @@ str weir_path_part(struct weir_context *x, str value)
     return (str){to, (size_t)(encode(to, value) - to)};
 }
 
+str weir_file_part(struct weir_context *x, str value)
+{
+    if (value.len && value.ptr[0] != '.' &&
+        !memchr(value.ptr, '/', value.len) && !memchr(value.ptr, 0, value.len))
+        return value;
+    weir_fail(x, WEIR_DATA,
+              "expected a value for a part of a file's name, found \"%" STR_FMT
+              "\"",
+              STR_ARG(value));
+    return STR("");
+}
+
 str weir_form(struct weir_context *x, const struct weir_params *p)
 {
     size_t room = 1;

@@ -25,7 +25,10 @@
  *       enum weir_class c = weir_write(r, &step_write_1, &q, &a);
  *       if (c)
  *           return route_write_1(r, v, c);
- *       return weir_going(r);
+ *       if (!weir_going(r))
+ *           return false; // it stays open: stopped, or the disk is full
+ *       ... decodes a.body where a step behind uses it ...
+ *       return true;
  *   }
  *
  * A route is a switch over the class whose every leg returns one of the
@@ -137,7 +140,8 @@ struct weir_bind { // a decimal is text
 /* What a step asks of a system, by the connector's declaration. */
 struct weir_request {
     const char *method; // "GET" ... "DELETE"; "file"; "sql"
-    str target;         // http: the path, arguments encoded, behind the base
+    str target;         // http: the path, arguments encoded, behind the base;
+                        // a next link is absolute, on the base's origin
                         // file: the path or pattern, behind the base
                         // sql: the statement with ?1 ?2 ...
     struct weir_params query, headers; // values as they are, not encoded
@@ -166,6 +170,9 @@ void weir_header(struct weir_record *r, struct weir_request *q, str name,
 /* A value as a part of a path: everything but unreserved characters encoded;
  * "." and ".." and the empty text fail `data`. */
 str weir_path_part(struct weir_context *x, str value);
+/* The same of a file's name: "/", NUL, a leading "." and the empty text fail
+ * `data`; nothing is encoded. */
+str weir_file_part(struct weir_context *x, str value);
 /* name=value&... in the order of the params. */
 str weir_form(struct weir_context *x, const struct weir_params *p);
 
