@@ -81,6 +81,9 @@ void flow_declare(struct check *k, struct ast_item *item)
         return;
     check_declare(k, &k->flows, "flow", item->name, cf);
     declare_instances(k, item, f);
+    for (struct ast_line *l = item->lines; l; l = l->next)
+        if (l->kind == AST_LINE_TIMEOUT)
+            f->timeout = flow_duration(k, l->a, "a timeout");
     cf->trigger = find_trigger(k, item);
     trigger_declare(k, item);
 }

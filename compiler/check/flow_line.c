@@ -64,7 +64,6 @@ static void line_timeout(struct flow_check *fc, const struct ast_line *l,
 {
     if (!once(fc->k, l, first, "timeout"))
         return;
-    flow_duration(fc->k, l->a, "a timeout");
     if (fc->replies)
         return;
     struct diag *d = check_report(

@@ -1,0 +1,32 @@
+/*
+ * From checked trees to the graph: flow by flow, trigger, steps, handlers;
+ * then its edges are made, and at the end the graph is frozen.
+ */
+#include "compiler/lower/lowering.h"
+
+static void lower_flow(struct check *k, const struct ast_item *item)
+{
+    const struct checked_flow *cf = item->checked;
+    struct lowering l = {.k = k, .g = k->g, .f = cf->flow};
+
+    if (cf->trigger)
+        lower_trigger(&l, cf);
+    lower_block(&l, cf->flow->body, cf->steps);
+    for (const struct ast_line *line = item->lines; line; line = line->next)
+        if (line->kind == AST_LINE_HANDLER && line->handler->checked)
+            lower_handler(&l, 0, line->handler);
+    graph_wire(k->g, cf->flow);
+}
+
+void lower_estate(struct check *k, struct ast_file *const *files, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        for (struct ast_item *it = files[i]->items; it; it = it->next)
+            if (it->kind == AST_FLOW && it->checked)
+                lower_flow(k, it);
+    for (uint32_t i = 0; i < n; i++)
+        for (struct ast_item *it = files[i]->items; it; it = it->next)
+            if (it->kind == AST_RECONCILE && it->name.sym)
+                lower_reconcile(k, it);
+    graph_freeze(k->g);
+}
