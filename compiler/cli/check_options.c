@@ -1,0 +1,223 @@
+/*
+ * Turns weir.yaml and the command line into what the lint engine is told. The
+ * command line comes later and wins; a name that no rule has is refused.
+ */
+#include "compiler/cli/check_options.h"
+#include "compiler/base/map.h"
+#include "lint/registry.h"
+#include "stdlib/value/date.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+struct building {
+    struct lint_options *o;
+    struct cli *c;
+    VEC(struct lint_level) levels;
+    VEC(str) select, ignore, locked;
+    bool ok;
+};
+
+static bool is_compilers(str name)
+{
+    return str_eq(name, STR("language")) || str_eq(name, STR("import")) ||
+           str_starts_with(name, STR("language/")) ||
+           str_starts_with(name, STR("import/"));
+}
+
+/* `silences`: the name is to be ignored or lowered. */
+static bool known(struct building *b, str name, span at, bool silences)
+{
+    struct diags *problems = &b->c->problems;
+
+    if (is_compilers(name) && !silences)
+        return true;
+    if (is_compilers(name)) {
+        diag_add(problems, DIAG_ERROR, "", at,
+                 "\"%" STR_FMT "\" can be neither ignored nor lowered: it is "
+                 "an error of the compiler",
+                 STR_ARG(name));
+        b->ok = false;
+        return false;
+    }
+    if (lint_name_known(name))
+        return true;
+    struct diag *d = diag_add(problems, DIAG_ERROR, "", at,
+                              "there is no rule or category \"%" STR_FMT "\"",
+                              STR_ARG(name));
+    str near = lint_name_nearest(b->c->arena, name);
+    if (near.len)
+        diag_help(problems, d, "did you mean \"%" STR_FMT "\"?", STR_ARG(near));
+    else
+        diag_help(problems, d, "\"weir rules\" lists them");
+    b->ok = false;
+    return false;
+}
+
+static void from_config(struct building *b, const struct config *config)
+{
+    struct arena *a = b->c->arena;
+
+    b->o->preset = config->preset == CONFIG_STRICT  ? LINT_STRICT
+                   : config->preset == CONFIG_AUDIT ? LINT_AUDIT
+                                                    : LINT_RECOMMENDED;
+    for (uint32_t i = 0; i < config->levels.n; i++) {
+        const struct config_level *l = &config->levels.at[i];
+        if (known(b, l->rule, l->at, true))
+            *vec_push(a, &b->levels) = (struct lint_level){l->rule, l->level};
+    }
+    for (uint32_t i = 0; i < config->ignore.n; i++)
+        if (known(b, config->ignore.at[i].name, config->ignore.at[i].at, true))
+            *vec_push(a, &b->ignore) = config->ignore.at[i].name;
+    for (uint32_t i = 0; i < config->locked.n; i++)
+        if (known(b, config->locked.at[i].name, config->locked.at[i].at, false))
+            *vec_push(a, &b->locked) = config->locked.at[i].name;
+    b->o->nenvironments = config->environments.n;
+}
+
+static bool level_named(str name, enum diag_level *level)
+{
+    static const enum diag_level all[] = {DIAG_OFF, DIAG_INFO, DIAG_WARNING,
+                                          DIAG_ERROR};
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (str_eq(name, str_from(diag_level_name(all[i])))) {
+            *level = all[i];
+            return true;
+        }
+    return false;
+}
+
+static void add_level(struct building *b, str text)
+{
+    ptrdiff_t equals = str_find(text, STR("="));
+    str rule = str_slice(text, 0, equals < 0 ? text.len : (size_t)equals);
+    str level = str_slice(text, rule.len + 1, text.len);
+    struct lint_level l = {.name = rule};
+
+    if (equals > 0 && level_named(level, &l.level)) {
+        if (known(b, rule, (span){0, 0}, true))
+            *vec_push(b->c->arena, &b->levels) = l;
+        return;
+    }
+    cli_cannot(b->c,
+               "--level takes RULE=error, =warning, =info or =off, not "
+               "\"%" STR_FMT "\"",
+               STR_ARG(text));
+    b->ok = false;
+}
+
+static void from_options(struct building *b)
+{
+    const struct options *o = &b->c->options;
+    struct arena *a = b->c->arena;
+    uint32_t n;
+    const str *list = options_list(o, "select", &n);
+
+    for (uint32_t i = 0; i < n; i++)
+        if (known(b, list[i], (span){0, 0}, false))
+            *vec_push(a, &b->select) = list[i];
+    list = options_list(o, "ignore", &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (known(b, list[i], (span){0, 0}, true))
+            *vec_push(a, &b->ignore) = list[i];
+    list = options_list(o, "level", &n);
+    for (uint32_t i = 0; i < n; i++)
+        add_level(b, list[i]);
+}
+
+static bool finish(struct building *b)
+{
+    struct lint_options *o = b->o;
+
+    o->levels = b->levels.at;
+    o->nlevels = b->levels.n;
+    o->select = b->select.at;
+    o->nselect = b->select.n;
+    o->ignore = b->ignore.at;
+    o->nignore = b->ignore.n;
+    o->locked = b->locked.at;
+    o->nlocked = b->locked.n;
+    return b->ok;
+}
+
+static bool set_today(struct lint_options *o, struct cli *c, const char *date)
+{
+    enum { DAY = 86400 };
+
+    o->has_today = true;
+    o->today = (weir_date)(time(NULL) / DAY);
+    if (!date || weir_date_parse(str_from(date), &o->today))
+        return true;
+    cli_cannot(c, "there is no day %s", date);
+    return false;
+}
+
+bool check_config(struct lint_options *o, struct cli *c,
+                  const struct project *p)
+{
+    struct building b = {.o = o, .c = c, .ok = true};
+
+    from_config(&b, &p->config);
+    return finish(&b) && set_today(o, c, NULL);
+}
+
+bool check_options(struct lint_options *o, struct cli *c,
+                   const struct project *p)
+{
+    struct building b = {.o = o, .c = c, .ok = true};
+    const char *today = options_text(&c->options, "today", NULL);
+
+    from_config(&b, &p->config);
+    from_options(&b);
+    return finish(&b) && set_today(o, c, today);
+}
+
+struct diag_rule check_rule(str id)
+{
+    const struct lint_entry *e = lint_entry_find(id);
+
+    if (!e)
+        return (struct diag_rule){.id = id, .level = DIAG_ERROR};
+    return (struct diag_rule){.id = id,
+                              .summary = str_from(e->rule->summary),
+                              .page = lint_page(e),
+                              .level = e->rule->level};
+}
+
+struct count {
+    str id;
+    uint32_t n;
+};
+
+static int compare_counts(const void *a, const void *b)
+{
+    const struct count *x = *(struct count *const *)a;
+    const struct count *y = *(struct count *const *)b;
+
+    if (x->n != y->n)
+        return x->n > y->n ? -1 : 1;
+    return str_cmp(x->id, y->id);
+}
+
+void check_statistics(const struct diags *d, struct arena *a, struct buf *out)
+{
+    VEC(struct count *) all = {0};
+    struct map by_id;
+
+    map_init(&by_id, a);
+    for (uint32_t i = 0; i < d->all.n; i++) {
+        struct count **c = (struct count **)map_put(&by_id, d->all.at[i]->id);
+        if (!*c) {
+            *c = arena_make(a, struct count);
+            (*c)->id = d->all.at[i]->id;
+            *vec_push(a, &all) = *c;
+        }
+        (*c)->n++;
+    }
+    if (all.n)
+        qsort(all.at, all.n, sizeof *all.at, compare_counts);
+    for (uint32_t i = 0; i < all.n; i++)
+        buf_printf(out, "%6u  %" STR_FMT "\n", (unsigned)all.at[i]->n,
+                   STR_ARG(all.at[i]->id));
+}

@@ -1,0 +1,57 @@
+/*
+ * The compiler as one list of calls. Each pass is one entry of its room, takes
+ * what the pass before it made, and adds its messages to the same list.
+ */
+#include "compiler/cli/compile.h"
+#include "compiler/lower/lower.h"
+
+void compile_init(struct compile *c, struct arena *a, struct sources *sources,
+                  struct diags *diags, str root)
+{
+    *c = (struct compile){
+        .arena = a, .sources = sources, .diags = diags, .root = root};
+    intern_init(&c->names, a);
+    c->catalog = catalog_embedded(a);
+}
+
+void compile_add(struct compile *c, struct source *src)
+{
+    *vec_push(c->arena, &c->texts) = src;
+}
+
+static bool parse(struct compile *c)
+{
+    struct parse p = {c->arena, &c->names, c->sources, c->diags};
+    bool ok = true;
+
+    c->nfiles = c->texts.n;
+    c->files = arena_array(c->arena, struct ast_file *, c->nfiles);
+    for (uint32_t i = 0; i < c->nfiles; i++) {
+        c->files[i] = parse_file(&p, c->texts.at[i]);
+        ok = ok && !c->files[i]->failed;
+    }
+    return ok;
+}
+
+const struct graph *compile_run(struct compile *c, enum compile_pass last)
+{
+    struct check check = {.arena = c->arena,
+                          .names = &c->names,
+                          .sources = c->sources,
+                          .diags = c->diags,
+                          .catalog = &c->catalog,
+                          .project = c->root};
+
+    bool parsed = parse(c);
+    if (last < COMPILE_CHECK)
+        return NULL;
+    check.g = c->graph = graph_new(c->arena, c->sources, STR("weir"));
+    check_estate(&check, c->files, c->nfiles);
+    if (last < COMPILE_LOWER || !parsed || c->diags->errors)
+        return NULL;
+    lower_estate(&check, c->files, c->nfiles);
+    c->lowered = true;
+    if (last >= COMPILE_LINT)
+        c->counts = lint_run(c->graph, &c->lint, c->diags);
+    return c->graph;
+}

@@ -1,0 +1,133 @@
+/*
+ * Opens what a command line names: the project, its texts and its lock file.
+ */
+#include "compiler/cli/estate.h"
+#include "compiler/base/diag_print.h"
+#include "compiler/cli/check_options.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static void begin(struct estate *e, struct cli *c, str root)
+{
+    diags_init(&e->diags, c->arena, &c->sources);
+    compile_init(&e->compile, c->arena, &c->sources, &e->diags, root);
+}
+
+static bool read_texts(struct estate *e, struct cli *c)
+{
+    const struct project *p = &e->project;
+    bool ok = true;
+
+    for (uint32_t i = 0; i < p->names.n; i++) {
+        str path = project_path(p, c->arena, p->names.at[i]);
+        struct source *src = source_open(&c->sources, path.ptr, p->names.at[i]);
+        if (src) {
+            src->in_project = true;
+            compile_add(&e->compile, src);
+        } else {
+            cli_errno(c, "read", path.ptr);
+            ok = false;
+        }
+    }
+    return ok;
+}
+
+static bool read_lock(struct estate *e, struct cli *c)
+{
+    str path = project_path(&e->project, c->arena, STR("weir.lock"));
+    struct source *src = source_open(&c->sources, path.ptr, STR("weir.lock"));
+
+    if (!src && errno == ENOENT)
+        return true;
+    if (!src) {
+        cli_errno(c, "read", path.ptr);
+        return false;
+    }
+    src->in_project = true;
+    e->has_lock =
+        lockfile_read(&e->lock, c->arena, &c->sources, src, &c->problems);
+    if (e->has_lock)
+        e->compile.lint.lock =
+            lockfile_for_lint(&e->lock, c->arena, e->project.root);
+    return e->has_lock;
+}
+
+static bool nothing_to(struct estate *e, struct cli *c, const char *word)
+{
+    const struct project *p = &e->project;
+
+    if (p->documents.n)
+        cli_cannot(c, "\"%" STR_FMT "\" is no .weir file",
+                   STR_ARG(p->documents.at[0]));
+    else
+        cli_cannot(c, "nothing to %s: no .weir file under \"%" STR_FMT "\"",
+                   word, STR_ARG(p->root));
+    if (p->below.len)
+        cli_help(c,
+                 "\"%" STR_FMT "\" is a project of its own: %s "
+                 "%" STR_FMT,
+                 STR_ARG(p->below), c->name, STR_ARG(p->below));
+    else if (p->config.sources.n)
+        cli_help(c, "\"sources\" of weir.yaml says where they are searched");
+    return false;
+}
+
+/* A part was named, and no file is in it. */
+static bool wants_any(const struct project *p)
+{
+    for (uint32_t i = 0; i < p->names.n; i++)
+        if (project_wants(p, p->names.at[i]))
+            return true;
+    return false;
+}
+
+bool estate_open(struct estate *e, struct cli *c, const str *paths, uint32_t n,
+                 const char *word)
+{
+    *e = (struct estate){0};
+    if (!project_open(&e->project, c, paths, n))
+        return false;
+    begin(e, c, e->project.root);
+    if (!wants_any(&e->project) || e->project.documents.n)
+        return nothing_to(e, c, word);
+    return read_texts(e, c) && read_lock(e, c);
+}
+
+bool estate_open_text(struct estate *e, struct cli *c, str name, str text)
+{
+    *e = (struct estate){0};
+    config_init(&e->project.config);
+    e->project.root = STR(".");
+    begin(e, c, STR("."));
+    struct source *src = source_add(&c->sources, name, text);
+    if (src)
+        compile_add(&e->compile, src);
+    else
+        cli_cannot(c, "\"%" STR_FMT "\" is too large", STR_ARG(name));
+    return src != NULL;
+}
+
+int estate_refused(struct estate *e, struct cli *c)
+{
+    struct buf out = BUF_MAX((size_t)1 << 30);
+
+    (void)c;
+    diags_sort(&e->diags);
+    diags_print_text(&e->diags, cli_color("auto", STDERR_FILENO), &out);
+    fprintf(stderr, "%" STR_FMT, STR_ARG(buf_view(&out)));
+    buf_free(&out);
+    return CLI_NO;
+}
+
+const struct graph *estate_build(struct estate *e, struct cli *c)
+{
+    if (!check_config(&e->compile.lint, c, &e->project))
+        return NULL;
+    const struct graph *g = compile_run(&e->compile, COMPILE_LINT);
+    if (g && !e->diags.errors)
+        return g;
+    estate_refused(e, c);
+    return NULL;
+}
