@@ -270,9 +270,7 @@ static void snippet(struct printer *p, span at)
     buf_printf(p->out, "%*s-->", p->gutter, "");
     stop(p);
     buf_char(p->out, ' ');
-    if (from.src->in_project)
-        visible_add(p->out, p->sources->prefix);
-    visible_add(p->out, from.src->name);
+    visible_add(p->out, source_shown(p->sources, from.src, p->sources->arena));
     buf_printf(p->out, ":%u:%u\n", (unsigned)from.line, (unsigned)from.column);
     blank_margin(p);
     struct place to = end_place(p->sources, at);

@@ -155,6 +155,8 @@ str source_shown(const struct sources *s, const struct source *src,
 {
     if (!s->prefix.len || !src->in_project)
         return src->name;
+    if (s->inside.len && str_starts_with(src->name, s->inside))
+        return str_slice(src->name, s->inside.len, src->name.len);
     return arena_printf(a, "%" STR_FMT "%" STR_FMT, STR_ARG(s->prefix),
                         STR_ARG(src->name));
 }

@@ -24,7 +24,8 @@ struct source {
 
 struct sources {
     struct arena *arena;
-    str prefix; // printed before names: the way to the project, "a/b/"
+    str prefix; // printed before names: the way to the project, "../"
+    str inside; // where in the project one is: "flows/" is left out instead
     VEC(struct source *) files;
     uint32_t next; // the next free offset
 };

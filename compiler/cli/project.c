@@ -170,9 +170,17 @@ static bool read_config(struct opening *o)
 
 static void set_root(struct opening *o, str root)
 {
+    struct sources *s = &o->c->sources;
+
     o->p->root = root;
-    if (!str_eq(root, STR(".")))
-        o->c->sources.prefix = join(o->a, root, (str){"", 0});
+    if (str_eq(root, STR(".")))
+        return;
+    s->prefix = join(o->a, root, (str){"", 0});
+    str real = real_path(o->a, root), here = real_path(o->a, STR("."));
+    if (here.len > real.len + 1 && str_starts_with(here, real) &&
+        here.ptr[real.len] == '/')
+        s->inside =
+            join(o->a, str_slice(here, real.len + 1, here.len), (str){"", 0});
 }
 
 static bool is_source(str name)
