@@ -2,8 +2,7 @@
  * The readers that parts of weir.yaml share.
  */
 #include "compiler/cli/config_read.h"
-
-#include <string.h>
+#include "stdlib/value/date.h"
 
 void config_expected(struct config_reader *r, const struct tree *found,
                      const char *what)
@@ -89,41 +88,11 @@ bool config_text(struct config_reader *r, const struct tree *t, str *to)
     return false;
 }
 
-/* 30s, 15m, 1h30m, 30d: parts of a number and a unit. */
-static bool parse_duration(str s, int64_t *to)
-{
-    static const struct {
-        const char *unit;
-        int64_t us;
-    } units[] = {{"ms", 1000},
-                 {"s", 1000000},
-                 {"m", 60000000},
-                 {"h", 3600000000},
-                 {"d", 86400000000}};
-    int64_t sum = 0;
-
-    while (s.len) {
-        int64_t n = 0, us = 0;
-        size_t i = 0, k = 0;
-        for (; i < s.len && i < 9 && s.ptr[i] >= '0' && s.ptr[i] <= '9'; i++)
-            n = n * 10 + (s.ptr[i] - '0');
-        s = str_slice(s, i, s.len);
-        for (k = 0; i && k < 5 && !us; k++)
-            us = str_starts_with(s, str_from(units[k].unit)) ? units[k].us : 0;
-        if (!us || n > 3652058) // years 1 to 9999 in days
-            return false;
-        s = str_slice(s, strlen(units[k - 1].unit), s.len);
-        sum += n * us;
-    }
-    *to = sum;
-    return true;
-}
-
 bool config_duration(struct config_reader *r, const struct tree *t, int64_t *to)
 {
-    int64_t d;
+    weir_duration d;
 
-    if (t->kind == TREE_TEXT && parse_duration(t->text, &d) && d > 0) {
+    if (t->kind == TREE_TEXT && weir_duration_parse(t->text, &d) && d > 0) {
         *to = d;
         return true;
     }

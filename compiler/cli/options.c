@@ -3,6 +3,7 @@
  * the nearest that is.
  */
 #include "compiler/cli/options.h"
+#include "stdlib/value/date.h"
 
 #include <assert.h>
 #include <string.h>
@@ -73,29 +74,17 @@ static bool is_choice(str choices, str value)
     return false;
 }
 
-/* Digits where they belong; whether the day exists is for its reader. */
-static bool is_date(str value)
-{
-    static const char form[] = "dddd-dd-dd";
-
-    for (size_t i = 0; i < value.len && i < sizeof form - 1; i++) {
-        bool digit = value.ptr[i] >= '0' && value.ptr[i] <= '9';
-        if (form[i] == 'd' ? !digit : value.ptr[i] != '-')
-            return false;
-    }
-    return value.len == sizeof form - 1;
-}
-
 static bool fits(struct reader *r, const struct option *option, str value)
 {
     struct diag *d = NULL;
+    weir_date date;
 
     if (option->kind == OPTION_CHOICE &&
         !is_choice(str_from(option->value), value))
         d = diag_add(r->problems, DIAG_ERROR, "", (span){0, 0},
                      "--%s is one of %s, not \"%" STR_FMT "\"", option->name,
                      option->value, STR_ARG(value));
-    if (option->kind == OPTION_DATE && !is_date(value))
+    if (option->kind == OPTION_DATE && !weir_date_parse(value, &date))
         d = diag_add(r->problems, DIAG_ERROR, "", (span){0, 0},
                      "--%s is a date, YYYY-MM-DD, not \"%" STR_FMT "\"",
                      option->name, STR_ARG(value));
