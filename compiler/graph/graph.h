@@ -168,6 +168,7 @@ struct graph_flow {
     const struct graph_type *result; // callable -> T, or NULL
     block_id body;                   // the top block
     node_id first, end;              // its nodes: first <= n < end
+    handler_id first_handler, end_handler; // its handlers (graph_wire)
     node_id *callers;                // call nodes that name it (freeze)
     uint32_t ncallers;
     bool enabled;  // false: an export says that it does not run

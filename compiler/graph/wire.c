@@ -311,7 +311,8 @@ static void prepare(struct wire *w)
     struct graph_flow *f = w->f;
 
     w->end = graph_add_node(g, f, f->body, NODE_END, (span){0});
-    w->base = first_handler(g, f);
+    w->base = f->first_handler = first_handler(g, f);
+    f->end_handler = g->handlers.n;
     w->behind = arena_array(g->arena, node_id, f->end - f->first);
     w->first = arena_array(g->arena, handler_id, f->end - f->first);
     w->next = arena_array(g->arena, handler_id, g->handlers.n - w->base + 1);

@@ -97,6 +97,10 @@ bool weir_halt_because(struct weir_record *r, str because);
 /* Inside a branch of an `all`: the branch failed; the `all` routes it. */
 bool weir_branch_failed(struct weir_record *r);
 
+/* A handler's block is through: the record (or the part) ends there as it
+ * would at the end of the flow; false. */
+bool weir_handled(struct weir_record *r);
+
 /* The step is skipped, what it names is absent: true. A write that was
  * `duplicate` counts as done. */
 bool weir_continue(struct weir_record *r);
