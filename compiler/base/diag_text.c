@@ -184,7 +184,8 @@ static void one_line(struct printer *p, uint32_t line, span at)
 
     w.begin = window_begin(w.line, w.from);
     margin(p, line);
-    buf_char(p->out, ' ');
+    if (w.line.len)
+        buf_char(p->out, ' ');
     put_line(p, &w);
     carets(p, &w);
 }

@@ -61,6 +61,17 @@ static void fail(struct reader *r, span at, const char *what)
     r->failed = true;
 }
 
+static const char *in_our_quotes(struct reader *r, const char *what)
+{
+    size_t n = strlen(what);
+    char *text = arena_copy(r->how->arena, what, n + 1);
+
+    for (size_t i = 0; i < n; i++)
+        if (text[i] == '\'')
+            text[i] = '"';
+    return text;
+}
+
 /* libyaml's own message, with its problem's place. */
 static void parser_failed(struct reader *r)
 {
@@ -76,7 +87,7 @@ static void parser_failed(struct reader *r)
     const char *what = p->problem ? p->problem : "not yaml";
     if (strstr(what, "cannot start any token"))
         what = "found a character that starts nothing: put the text in quotes";
-    fail(r, at, what);
+    fail(r, at, in_our_quotes(r, what));
 }
 
 static bool next(struct reader *r)

@@ -153,10 +153,11 @@ static int run_words(struct cli *c, char *const *words)
     return run_command(c, cmd, wants_help ? asked : words + 1);
 }
 
-static void print_problems(const struct cli *c)
+static void print_problems(struct cli *c)
 {
     struct buf out = BUF_MAX((size_t)1 << 30);
 
+    diags_sort(&c->problems);
     diags_print_text(&c->problems, cli_color("auto", STDERR_FILENO), &out);
     while (out.len && out.ptr[out.len - 1] == '\n')
         out.len--;

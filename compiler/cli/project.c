@@ -28,6 +28,7 @@ struct opening {
     struct arena *a;
     struct asked *asked;
     uint32_t n;
+    bool parts; // paths were named; else all of the project is meant
 };
 
 static str join(struct arena *a, str folder, str name)
@@ -173,6 +174,7 @@ static void set_root(struct opening *o, str root)
     struct sources *s = &o->c->sources;
 
     o->p->root = root;
+    s->prefix = s->inside = (str){"", 0};
     if (str_eq(root, STR(".")))
         return;
     s->prefix = join(o->a, root, (str){"", 0});
@@ -243,7 +245,7 @@ static bool open_project(struct opening *o)
             *vec_push(o->a, &o->p->documents) = name;
             continue;
         }
-        if (name.len)
+        if (name.len && o->parts)
             *vec_push(o->a, &o->p->only) =
                 asked->folder
                     ? arena_printf(o->a, "%" STR_FMT "/", STR_ARG(name))
@@ -349,6 +351,7 @@ bool project_open(struct project *p, struct cli *c, const str *paths,
 
     *p = (struct project){.root = here};
     config_init(&p->config);
+    o.parts = n > 0;
     if (!n) {
         paths = &here;
         n = 1;

@@ -4,15 +4,6 @@ error: there is no command "versoin"
   = help: did you mean "weir version"?
 [2]
 $ weir >/dev/null
-Weir checks, compiles and runs integration flows.
-
-usage: weir COMMAND [OPTION...] [PATH...]
-
-  explain    what a rule finds, why, and how to mend it
-  rules      the rules there are
-  version    the version of weir
-
-"weir COMMAND --help" says more of one.
 [2]
 $ weir help | head -n 3
 Weir checks, compiles and runs integration flows.
