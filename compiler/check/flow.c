@@ -263,6 +263,7 @@ static void check_flow(struct check *k, struct ast_item *item)
     check_late(&fc, p, mark, steps);
     flow_lines(&fc);
     cf->steps = steps;
+    cf->replies = fc.replies;
     cf->flow->vars = k->g->nvars - vars + cf->flow->nparams;
 }
 

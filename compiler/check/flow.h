@@ -48,6 +48,8 @@ struct checked_flow {
     struct graph_flow *flow;
     struct ast_item *item;
     VEC(struct flow_link) calls, after;
+    VEC(const struct checked_step *) uses; // reads, enriches, writes
+    bool replies;
     struct ast_trigger *trigger; // the first; NULL: none
     struct graph_instance *instance;
     struct graph_instance **instances;
@@ -66,5 +68,9 @@ struct checked_topic {
     span at;
     bool taken; // a flow is triggered by it
 };
+
+/* EVERY, CRON, AT, ZONE, NO_OVERLAP of a checked schedule. */
+void schedule_set(struct check *k, const struct ast_trigger *t,
+                  struct graph_settings *s);
 
 #endif

@@ -118,6 +118,8 @@ void flow_hide(struct flow_check *fc, uint32_t mark, str why, span at);
 const struct graph_endpoint *flow_endpoint(struct flow_check *fc,
                                            struct checked_step *cs,
                                            const struct ast_path *path);
+/* Notes that the flow uses the step's operation. */
+void flow_use(struct flow_check *fc, const struct checked_step *cs);
 /* The fields of `self` that a call of the operation reads; the number. */
 uint32_t operation_fields(struct check *k, const struct graph_operation *op,
                           const str **fields);

@@ -217,6 +217,12 @@ static const char *called(struct flow_check *fc, const struct ast_step *s)
         .ptr;
 }
 
+void flow_use(struct flow_check *fc, const struct checked_step *cs)
+{
+    if (cs->operation)
+        *vec_push(fc->k->arena, &fc->cf->uses) = cs;
+}
+
 static void take_args(struct flow_check *fc, struct ast_step *s,
                       const struct graph_endpoint *e)
 {
@@ -247,6 +253,7 @@ void step_read(struct flow_check *fc, struct ast_step *s)
     cs->operation = e ? endpoint_verb(e, VERB_LIST) : NULL;
     if (e && !cs->operation)
         no_operation(fc, s, "list");
+    flow_use(fc, cs);
     if (cs->operation) {
         type = read_type(cs->operation);
         cs->raises |= cs->operation->raises;
@@ -338,6 +345,7 @@ void step_enrich(struct flow_check *fc, struct ast_step *s)
     take_args(fc, s, e);
     const struct graph_operation *op = e ? enrich_operation(fc, s, e) : NULL;
     cs->operation = op;
+    flow_use(fc, cs);
     if (s->by)
         flow_key(fc, cs, s->by, op ? key_type(fc, op) : NULL);
     cs->raises |= WEIR_CLASS_BIT(WEIR_MALFORMED);

@@ -216,6 +216,7 @@ void step_write(struct flow_check *fc, struct ast_step *s)
     if (e)
         flow_args(fc, cs, s, e->params, e->nparams, what);
     cs->operation = e ? write_operation(fc, s, e) : NULL;
+    flow_use(fc, cs);
     if (cs->operation) {
         const struct graph_type *want = self_type(cs->operation);
         cs->raises |= write_raises(cs->operation);

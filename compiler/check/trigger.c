@@ -158,6 +158,25 @@ void schedule_check(struct check *k, struct ast_trigger *t)
     zone_check(k, t->zone);
 }
 
+void schedule_set(struct check *k, const struct ast_trigger *t,
+                  struct graph_settings *s)
+{
+    struct graph *g = k->g;
+
+    if (t->kind == AST_EVERY && t->a->checked)
+        graph_set(g, s, SET_EVERY, t->a->checked, t->a->at);
+    else if (t->kind == AST_CRON)
+        graph_set(g, s, SET_CRON, expr_string(g, t->a->text, t->a->at),
+                  t->a->at);
+    else if (t->kind == AST_DAILY && t->a->checked)
+        graph_set(g, s, SET_AT, t->a->checked, t->a->at);
+    if (t->zone)
+        graph_set(g, s, SET_ZONE, expr_string(g, t->zone->text, t->zone->at),
+                  t->zone->at);
+    if (t->no_overlap)
+        graph_set(g, s, SET_NO_OVERLAP, expr_bool(g, true, t->at), t->at);
+}
+
 static void check_path(struct check *k, const struct ast_expr *e)
 {
     if (str_starts_with(e->text, STR("/")) &&

@@ -103,6 +103,14 @@ void lower_reconcile(struct check *k, const struct ast_item *item)
 
     if (!r || r->name_at.pos != item->name.at.pos)
         return;
+    for (const struct ast_line *line = item->lines; line; line = line->next) {
+        bool source = line->kind == AST_LINE_SOURCE;
+        struct graph_side *side = source ? &r->source : &r->target;
+        if (line->at.pos != side->at.pos)
+            continue;
+        for (const struct ast_option *o = line->options; o; o = o->next)
+            lower_option(&l, &side->settings, o);
+    }
     r->first_handler = k->g->handlers.n;
     for (const struct ast_line *line = item->lines; line; line = line->next)
         if (line->kind == AST_LINE_HANDLER && line->handler->checked)

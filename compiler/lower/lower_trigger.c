@@ -41,24 +41,6 @@ static const struct graph_expr *after_names(struct lowering *l,
     return list;
 }
 
-static void set_schedule(struct lowering *l, node_id n,
-                         const struct checked_flow *cf)
-{
-    const struct ast_trigger *t = cf->trigger;
-
-    if (t->kind == AST_EVERY)
-        lower_tree(l, n, SET_EVERY, t->a);
-    else if (t->kind == AST_CRON)
-        set_text(l, n, SET_CRON, t->a);
-    else if (t->kind == AST_DAILY)
-        lower_tree(l, n, SET_AT, t->a);
-    else if (t->kind == AST_AFTER)
-        lower_set(l, n, SET_AFTER, after_names(l, cf), t->at);
-    set_text(l, n, SET_ZONE, t->zone);
-    if (t->no_overlap)
-        lower_set(l, n, SET_NO_OVERLAP, expr_bool(l->g, true, t->at), t->at);
-}
-
 static void set_verify(struct lowering *l, node_id n,
                        const struct ast_verify *v)
 {
@@ -144,6 +126,8 @@ void lower_trigger(struct lowering *l, const struct checked_flow *cf)
     }
     for (uint32_t i = 0; cf->params && i < l->f->nparams; i++)
         cf->params[i]->node = n;
-    set_schedule(l, n, cf);
+    schedule_set(l->k, t, &l->g->nodes.at[n].settings);
+    if (t->kind == AST_AFTER)
+        lower_set(l, n, SET_AFTER, after_names(l, cf), t->at);
     set_source(l, n, cf);
 }

@@ -23,6 +23,9 @@ node_id lower_step(struct lowering *l, block_id block,
                    const struct ast_step *s);
 void lower_block(struct lowering *l, block_id block,
                  const struct ast_step *steps);
+/* The settings of an option, for a step or a reconcile's side. */
+void lower_option(struct lowering *l, struct graph_settings *to,
+                  const struct ast_option *o);
 void lower_options(struct lowering *l, node_id n, const struct ast_step *s);
 /* A handler at a step, an `all` or (0) the flow. */
 void lower_handler(struct lowering *l, node_id scope,
