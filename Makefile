@@ -134,9 +134,11 @@ $(G)/unit_tests.def: $(UNIT) FORCE
 		$$0 }' > $@.new
 	$(write_list)
 
-# Pages of rules, connectors and the manifest's schema are part of the program.
+# Pages of rules, connectors, the manifest's schema and the files of a new
+# project are part of the program.
 EMBEDDED := $(sort $(wildcard lint/rules/*/*.md stdlib/connectors/*/*.weir \
-              compiler/emit/*.schema.json))
+              compiler/emit/*.schema.json compiler/cli/start/*.* \
+              compiler/cli/start/*/*.*))
 $(G)/embedded.c: $(EMBEDDED) tests/tools/embed.sh Makefile
 	@mkdir -p $(G)
 	@echo "  EMBED $(words $(EMBEDDED)) files"

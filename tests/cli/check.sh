@@ -22,7 +22,7 @@ run_session() {
         taking="" file=""
         while IFS= read -r line || [ -n "$line" ]; do
             if [ -n "$taking" ]; then
-                echo "$line"
+                printf '%s\n' "$line"
                 if [ "$line" = EOF ]; then
                     taking=""
                 else
@@ -32,21 +32,21 @@ run_session() {
             fi
             case $line in
             '$ cat >'*)
-                echo "$line"
+                printf '%s\n' "$line"
                 file=${line#'$ cat >'}
                 mkdir -p "$(dirname "$file")"
                 : >"$file"
                 taking=1
                 ;;
             '$ '*)
-                echo "$line"
+                printf '%s\n' "$line"
                 sh -c "${line#'$ '}" </dev/null >"$tmp/out" 2>"$tmp/err"
                 status=$?
                 cat "$tmp/out" "$tmp/err"
                 [ "$status" = 0 ] || echo "[$status]"
                 ;;
             '% '*)
-                echo "$line"
+                printf '%s\n' "$line"
                 ;;
             *) ;; # what was printed when the session was written
             esac

@@ -27,9 +27,8 @@ includedir=\${prefix}/include/weir
 Name: weir
 Description: what generated integration flows run on
 Version: $version
-Requires.private: libcurl sqlite3 libcrypto libpcre2-8 libxxhash
-Libs: -L\${libdir} -lweir
-Libs.private: -lunistring -lpthread -lm
+Requires: libcurl sqlite3 libcrypto libpcre2-8 libxxhash
+Libs: -L\${libdir} -lweir -lunistring -lpthread -lm
 Cflags: -I\${includedir}
 END
 echo "installed below $root"
