@@ -7,10 +7,10 @@
 static void init_maps(struct check *k)
 {
     struct map *const maps[] = {
-        &k->uses,          &k->teams,      &k->queues,      &k->records,
-        &k->enums,         &k->entities,   &k->tables,      &k->stores,
-        &k->functions,     &k->flows,      &k->topics,      &k->reconciles,
-        &k->own->declared, &k->connectors, &k->own->entries};
+        &k->uses,          &k->teams,      &k->queues,       &k->records,
+        &k->enums,         &k->entities,   &k->tables,       &k->stores,
+        &k->functions,     &k->flows,      &k->topics,       &k->reconciles,
+        &k->own->declared, &k->connectors, &k->own->entries, &k->own->good};
 
     for (size_t i = 0; i < COUNT(maps); i++)
         map_init(maps[i], k->arena);

@@ -6,21 +6,18 @@
 
 #include "compiler/check/check.h"
 
-struct forms; // forms.h: signatures of built-ins and operators
+struct forms;
+struct entry;
 
 struct check_own {
     struct map declared; // "kind name" to the span of the first
     struct map entries;  // connectors by "name@version": struct entry
     VEC(const struct source *) failed; // files that did not parse as a whole
     struct forms *forms;
+    struct entry *asking; // the connector that is being checked, or NULL
+    struct map good; // fixed texts that were looked at: "zone Europe/London"
     const struct graph_type *failure;
     uint64_t nearest_left; // names that may still be compared for suggestions
-    VEC(struct function_body) bodies; // to look for recursion in
-};
-
-struct function_body {
-    struct graph_function *function;
-    struct ast_item *item;
 };
 
 /* A connector that may be used: declared in a source, or in the catalog. */
@@ -50,6 +47,20 @@ int version_order(str a, str b);
 bool version_exact(str version);
 bool version_fits(str version, str range);
 
+/* An item of a source and what the graph has for it. */
+struct declared_item {
+    struct ast_item *item;
+    void *made;
+};
+
+/* Says that a line stands twice where it may stand once; `first` has a place
+ * for each kind of line. */
+enum { LINE_KINDS = AST_LINE_WAIVE + 1 };
+bool line_once(struct check *k, const struct ast_line **first,
+               const struct ast_line *l);
+/* Waivers among the lines of an item. */
+void lines_waive(struct check *k, const struct ast_item *i);
+
 /* Records and enums, of the estate or of a connector (else NULL). */
 struct graph_record *record_new(struct check *k, const struct ast_item *i,
                                 struct graph_connector *of);
@@ -57,15 +68,30 @@ struct graph_enum *enum_new(struct check *k, const struct ast_item *i,
                             struct graph_connector *of);
 void record_fill(struct check *k, struct graph_record *r,
                  const struct ast_item *i);
+void enum_fill(struct check *k, struct graph_enum *e, const struct ast_item *i);
 /* Reports records that hold themselves other than through a list. */
 void records_check_size(struct check *k, struct graph_record *const *records,
                         uint32_t n);
-void enum_fill(struct check *k, struct graph_enum *e, const struct ast_item *i);
 
-/* A use line; see items.c. */
+/* What an item holds, after all names are known. */
 void use_check(struct check *k, struct ast_item *i);
-void tables_check(struct check *k, struct ast_item *i, struct graph_table *t);
-void functions_check(struct check *k);
+void team_fill(struct check *k, struct graph_team *t, const struct ast_item *i);
+void queue_fill(struct check *k, struct graph_queue *q,
+                const struct ast_item *i);
+void entity_fill(struct check *k, struct graph_entity *e,
+                 const struct ast_item *i);
+void store_fill(struct check *k, struct graph_store *s,
+                const struct ast_item *i);
+/* Types first, rows when all functions and tables have theirs. */
+void table_head(struct check *k, struct graph_table *t,
+                const struct ast_item *i);
+void table_rows(struct check *k, struct graph_table *t,
+                const struct ast_item *i);
+void function_head(struct check *k, struct graph_function *f,
+                   const struct ast_item *i);
+/* Bodies in the order in which they call each other; recursion is reported. */
+void functions_check(struct check *k, const struct declared_item *all,
+                     uint32_t n);
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 #endif

@@ -1,0 +1,290 @@
+/*
+ * Literals: their lexemes to values. What the scanner lets through but does
+ * not exist (the 30th of February) is reported here.
+ */
+#include "compiler/check/typing.h"
+#include "stdlib/value/builtins.h"
+
+#include <string.h>
+
+static const struct graph_expr *bad(const struct expr_context *x,
+                                    const struct ast_expr *e, const char *what)
+{
+    check_report(x->k, CHECK_BAD_VALUE, e->at, "%s, found %" STR_FMT, what,
+                 STR_ARG(e->text));
+    return expr_poison(x, e->at);
+}
+
+static bool percent(str text, weir_decimal *out)
+{
+    if (!weir_decimal_parse(text, out) || out->scale + 2 > 38)
+        return false;
+    out->scale = (uint8_t)(out->scale + 2);
+    return true;
+}
+
+static bool size(str text, int64_t *out)
+{
+    static const struct {
+        const char *unit;
+        int64_t bytes;
+    } units[] = {
+        {"B", 1},
+        {"kB", 1000},
+        {"MB", 1000000},
+        {"GB", 1000000000},
+        {"TB", 1000000000000},
+        {"KiB", INT64_C(1) << 10},
+        {"MiB", INT64_C(1) << 20},
+        {"GiB", INT64_C(1) << 30},
+        {"TiB", INT64_C(1) << 40},
+    };
+    size_t digits = 0;
+
+    while (digits < text.len && text.ptr[digits] >= '0' &&
+           text.ptr[digits] <= '9')
+        digits++;
+    str unit = str_slice(text, digits, text.len);
+    if (!weir_int_parse(str_slice(text, 0, digits), out))
+        return false;
+    for (size_t i = 0; i < COUNT(units); i++)
+        if (str_eq(unit, str_from(units[i].unit)))
+            return !__builtin_mul_overflow(*out, units[i].bytes, out);
+    return false;
+}
+
+static const struct graph_expr *date(const struct expr_context *x,
+                                     const struct ast_expr *e)
+{
+    weir_date d;
+
+    if (!weir_date_parse(e->text, &d))
+        return bad(x, e, "expected a day of the calendar");
+    return literal_new(x, simple_type(x, TYPE_DATE), e->at,
+                       (struct graph_value){.i = d});
+}
+
+static const struct graph_expr *time(const struct expr_context *x,
+                                     const struct ast_expr *e)
+{
+    weir_time t;
+
+    if (!weir_time_parse(e->text, &t))
+        return bad(x, e, "expected a time from 00:00 to 23:59:59");
+    return literal_new(x, simple_type(x, TYPE_TIME), e->at,
+                       (struct graph_value){.i = t});
+}
+
+static const struct graph_expr *timestamp(const struct expr_context *x,
+                                          const struct ast_expr *e)
+{
+    weir_timestamp t;
+
+    if (!weir_timestamp_parse(e->text, &t))
+        return bad(x, e, "expected a day and time of the calendar");
+    return literal_new(x, simple_type(x, TYPE_TIMESTAMP), e->at,
+                       (struct graph_value){.timestamp = t});
+}
+
+static const struct graph_expr *integer(const struct expr_context *x,
+                                        const struct ast_expr *e,
+                                        enum graph_type_kind kind)
+{
+    int64_t i;
+
+    if (kind == TYPE_INT && !weir_int_parse(e->text, &i))
+        return bad(x, e, "expected an int of at most 64 bits");
+    if (kind == TYPE_SIZE && !size(e->text, &i))
+        return bad(x, e, "expected a size such as 10MiB");
+    if (kind == TYPE_DURATION && !weir_duration_parse(e->text, &i))
+        return bad(x, e, "expected a duration such as 1h30m");
+    return literal_new(x, simple_type(x, kind), e->at,
+                       (struct graph_value){.i = i});
+}
+
+static const struct graph_expr *decimal(const struct expr_context *x,
+                                        const struct ast_expr *e)
+{
+    struct graph_value v = {0};
+    bool good = e->kind == AST_PERCENT
+                    ? percent(e->text, &v.decimal)
+                    : weir_decimal_parse(e->text, &v.decimal);
+
+    if (!good)
+        return bad(x, e, "expected a decimal of at most 38 digits");
+    return literal_new(x, simple_type(x, TYPE_DECIMAL), e->at, v);
+}
+
+static const struct graph_expr *money(const struct expr_context *x,
+                                      const struct ast_expr *e)
+{
+    struct graph_value v = {0};
+
+    if (!weir_money_parse(e->text, &v.money))
+        return bad(x, e, "expected an amount and an ISO 4217 code");
+    return literal_new(x, simple_type(x, TYPE_MONEY), e->at, v);
+}
+
+static const struct graph_expr *text(const struct expr_context *x,
+                                     const struct ast_expr *e,
+                                     const struct graph_type *hint)
+{
+    if (hint && hint->kind == TYPE_ENUM)
+        return enum_literal(x, hint, e->text, e->at);
+    const struct graph_expr *s = expr_string(x->k->g, e->text, e->at);
+    if (e->raw) {
+        struct graph_expr *raw = arena_copy(x->k->arena, s, sizeof *s);
+        raw->raw = true;
+        return raw;
+    }
+    return s;
+}
+
+/* A flat switch. */
+const struct graph_expr *expr_literal(const struct expr_context *x,
+                                      struct ast_expr *e,
+                                      const struct graph_type *hint)
+{
+    switch ((unsigned)e->kind) {
+    case AST_INT: return integer(x, e, TYPE_INT);
+    case AST_DECIMAL:
+    case AST_PERCENT: return decimal(x, e);
+    case AST_MONEY: return money(x, e);
+    case AST_DURATION: return integer(x, e, TYPE_DURATION);
+    case AST_SIZE: return integer(x, e, TYPE_SIZE);
+    case AST_DATE: return date(x, e);
+    case AST_TIME: return time(x, e);
+    case AST_TIMESTAMP: return timestamp(x, e);
+    case AST_BOOL:
+        return expr_bool(x->k->g, str_eq(e->text, STR("true")), e->at);
+    case AST_STRING: return text(x, e, hint);
+    default:
+        return expr_new(x, EXPR_LITERAL, simple_type(x, TYPE_NULL), e->at, 0);
+    }
+}
+
+uint32_t enum_value(const struct graph_enum *e, str text)
+{
+    for (uint32_t i = 0; i < e->nvalues; i++)
+        if (str_eq(e->values[i].name, text))
+            return i;
+    for (uint32_t i = 0; i < e->nvalues; i++)
+        if (str_eq(e->values[i].wire, text))
+            return i;
+    return UINT32_MAX;
+}
+
+const struct graph_expr *enum_literal(const struct expr_context *x,
+                                      const struct graph_type *type, str text,
+                                      span at)
+{
+    const struct graph_enum *en = type->enumeration;
+    uint32_t i = enum_value(en, text);
+
+    if (i != UINT32_MAX) {
+        struct graph_expr *made = expr_new(x, EXPR_ENUM, type, at, 0);
+        made->index = i;
+        made->name = en->values[i].name;
+        return made;
+    }
+    if (check_incomplete(x->k, en->at))
+        return expr_poison(x, at);
+    struct diag *d = check_report(x->k, CHECK_UNKNOWN_NAME, at,
+                                  "%" STR_FMT " has no value \"%" STR_FMT "\"",
+                                  STR_ARG(type_name(x, type)), STR_ARG(text));
+    str *names = arena_array(x->k->arena, str, en->nvalues + 1);
+    for (uint32_t v = 0; v < en->nvalues; v++)
+        names[v] = en->values[v].name;
+    check_nearest_of(x->k, d, text, names, en->nvalues);
+    return expr_poison(x, at);
+}
+
+/* In a text a value stands as `as string` gives it. */
+static const struct graph_expr *as_part(const struct expr_context *x,
+                                        struct ast_expr *e)
+{
+    const struct graph_expr *part = expr_infer(x, e, NULL);
+    const struct graph_type *string = simple_type(x, TYPE_STRING);
+    struct graph_expr *made;
+
+    switch ((unsigned)part->type->kind) {
+    case TYPE_STRING:
+    case TYPE_ERROR: return part;
+    case TYPE_NULL:
+    case TYPE_OPTIONAL:
+        report_optional(x, part, string, "a text");
+        return expr_poison(x, e->at);
+    case TYPE_ANY:
+        made = expr_new(x, EXPR_CAST, string, e->at, 1);
+        made->args[0] = part;
+        return expr_done(made, WEIR_CLASS_BIT(WEIR_DATA));
+    case TYPE_BYTES:
+    case TYPE_SIZE:
+    case TYPE_LIST:
+    case TYPE_DICT:
+    case TYPE_RECORD: {
+        struct diag *d =
+            check_report(x->k, CHECK_TYPE_MISMATCH, e->at,
+                         "a text holds plain values, found %" STR_FMT,
+                         STR_ARG(type_name(x, part->type)));
+        if (part->type->kind != TYPE_SIZE)
+            diag_help(x->k->diags, d, "{%s(%" STR_FMT ")} writes it as text",
+                      part->type->kind == TYPE_BYTES ? "base64" : "to_json",
+                      STR_ARG(source_text(x->k->sources, e->at)));
+        return expr_poison(x, e->at);
+    }
+    default: break;
+    }
+    str text;
+    if (fold_text(x, part, &text))
+        return expr_string(x->k->g, text, e->at);
+    made = expr_new(x, EXPR_CONVERT, string, e->at, 1);
+    made->args[0] = part;
+    return expr_done(made, 0);
+}
+
+/* Joins literals that stand side by side; the number that is left. */
+static uint32_t join_literals(const struct expr_context *x,
+                              const struct graph_expr **parts, uint32_t n)
+{
+    uint32_t left = 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        if (is_literal(parts[i]) && !parts[i]->text.len)
+            continue;
+        if (!left || !is_literal(parts[i]) || !is_literal(parts[left - 1])) {
+            parts[left++] = parts[i];
+            continue;
+        }
+        const struct graph_expr *a = parts[left - 1];
+        str both = arena_printf(x->k->arena, "%" STR_FMT "%" STR_FMT,
+                                STR_ARG(a->text), STR_ARG(parts[i]->text));
+        parts[left - 1] =
+            expr_string(x->k->g, both, span_join(a->at, parts[i]->at));
+    }
+    return left;
+}
+
+const struct graph_expr *expr_interpolated(const struct expr_context *x,
+                                           struct ast_expr *e)
+{
+    uint32_t n = 0, i = 0;
+    bool poisoned = false;
+
+    for (struct ast_expr *p = e->list; p; p = p->next)
+        n++;
+    struct graph_expr *made =
+        expr_new(x, EXPR_TEXT, simple_type(x, TYPE_STRING), e->at, n);
+    for (struct ast_expr *p = e->list; p; p = p->next) {
+        made->args[i] = as_part(x, p);
+        poisoned = poisoned || expr_bad(made->args[i++]);
+    }
+    if (poisoned)
+        return expr_poison(x, e->at);
+    made->nargs = join_literals(x, made->args, n);
+    if (!made->nargs)
+        return expr_string(x->k->g, (str){0}, e->at);
+    if (made->nargs == 1 && is_literal(made->args[0]))
+        return expr_string(x->k->g, made->args[0]->text, e->at);
+    return expr_done(made, 0);
+}
