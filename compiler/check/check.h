@@ -83,6 +83,8 @@ struct expr_context {
                                   // `where` of a test), behind the scope
     bool mapping; // in a map or what is written: ids are mapping/...
     bool untyped; // an `any` narrows by itself (conditions of connectors)
+    bool bound;   // parts of a text are sent apart (sql, query): they may be
+                  // absent, and are then string? in the EXPR_TEXT
 };
 
 /*

@@ -39,6 +39,9 @@ const struct graph_expr *expr_literal(const struct expr_context *x,
                                       const struct graph_type *hint);
 const struct graph_expr *expr_interpolated(const struct expr_context *x,
                                            struct ast_expr *e);
+/* A value as "{e}" gives it. */
+const struct graph_expr *expr_part(const struct expr_context *x,
+                                   struct ast_expr *e);
 const struct graph_expr *expr_named(const struct expr_context *x,
                                     struct ast_expr *e);
 const struct graph_expr *expr_field(const struct expr_context *x,
