@@ -88,8 +88,9 @@ static const int texts[] = {T_STRING, T_TEXT_OPEN, 0};
 
 static const struct group groups[] = {
     {"an expression", {T_W_NOT, T_W_IF, T_STRING, T_LPAREN}, operands},
-    {"an operand", {T_STRING, T_LPAREN, T_LBRACE}, operands},
+    {"an expression", {T_STRING, T_LPAREN, T_LBRACE}, operands},
     {"a type", {T_IDENT, T_LBRACKET, T_LBRACE}, type_signs},
+    {NULL, {0}, NULL}, // names, which may be nearly any word
     {"a constant", {T_STRING, T_SIZE, T_DATE}, constants},
     {"a number", {T_INT, T_DECIMAL, T_PERCENT, T_MONEY}, numbers},
     {"a text", {T_STRING, T_TEXT_OPEN}, texts},
@@ -164,6 +165,10 @@ static void take_groups(struct parts *parts, bool *due)
 {
     for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
         const struct group *g = &groups[i];
+        if (!g->name) {
+            take_names(parts, due, true);
+            continue;
+        }
         if (!group_due(g, due))
             continue;
         add_part(parts, g->name);
@@ -171,8 +176,6 @@ static void take_groups(struct parts *parts, bool *due)
             take_names(parts, due, false);
         for (const int *t = g->tokens; *t; t++)
             due[*t] = false;
-        if (i == 0 && parts->n == 1)
-            take_names(parts, due, true);
     }
 }
 
@@ -265,7 +268,6 @@ void expected_report(struct parser *p, struct expected *e)
     find_place(p, e);
     memcpy(due, e->due, sizeof due);
     take_groups(&parts, due);
-    take_names(&parts, due, true);
     take_rest(p, &parts, due);
     str list = join_parts(p, &parts), found = found_text(p, e);
     struct diag *d =

@@ -79,7 +79,7 @@ static str help_reserved(const struct spot *s)
 {
     int found = s->e->found;
 
-    if (!s->e->due[T_IDENT] || s->wrong->first || found < T_W_ALL ||
+    if (!s->e->due[T_IDENT] || s->p->late || found < T_W_ALL ||
         found > T_W_THEN)
         return NONE;
     return arena_printf(s->p->arena,
@@ -139,7 +139,7 @@ static str help_nearest(const struct spot *s)
     str names[EXPECTED_TOKENS];
     size_t n = 0;
 
-    if (!token_is_word(s->wrong))
+    if (!token_is_word(s->wrong) || s->p->late)
         return NONE;
     for (int t = T_W_ACTION; t <= T_W_THEN; t++)
         if (s->e->due[t])

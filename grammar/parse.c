@@ -7,6 +7,7 @@
 #include "grammar/tokens.h"
 #include "weir.lex.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 str parser_text(const struct parser *p, span at)
@@ -78,27 +79,20 @@ int weir_lex(WEIR_STYPE *value, span *at, struct parser *p)
     return p->stopped ? 0 : t->kind;
 }
 
-/* flex writes into its buffer while it reads, and wants two NULs behind it. */
-static const char *copy_text(struct arena *a, str text)
-{
-    char *copy = arena_alloc(a, text.len + 16);
-
-    if (text.len)
-        memcpy(copy, text.ptr, text.len);
-    return copy;
-}
-
+/* flex writes into its buffer while it reads, and leaves a mark where it stops;
+ * it wants two NULs behind the text. */
 static void start_scanner(struct parser *p)
 {
+    str text = p->src->text;
     yyscan_t scanner;
 
+    if (!p->copy)
+        p->copy = arena_alloc(p->arena, text.len + 16);
+    if (text.len)
+        memcpy(p->copy, text.ptr, text.len);
     if (scan_lex_init_extra(p, &scanner) != 0)
         abort(); // no memory for a hundred bytes
-    union {
-        const char *copy;
-        char *buffer;
-    } text = {p->copy};
-    scan__scan_buffer(text.buffer, p->src->text.len + 2, scanner);
+    scan__scan_buffer(p->copy, text.len + 2, scanner);
     p->scanner = scanner;
 }
 
@@ -121,7 +115,6 @@ static void read_again(struct parser *p)
 
 static void read_file(struct parser *p)
 {
-    p->copy = copy_text(p->arena, p->src->text);
     scan_words(p->names);
     scan_check_text(p);
     start_scanner(p);

@@ -57,7 +57,7 @@ struct parser {
     struct ast_file *file;
     struct ast_list items;
     VEC(struct ast_comment) comments;
-    const char *copy; // the scanner's copy of the text
+    char *copy; // the scanner's copy of the text
     void *scanner;
     uint32_t depth;  // open brackets
     uint32_t ntexts; // open texts, and the braces open in each

@@ -56,7 +56,7 @@ static void read_all(struct mend *m)
         t.indent = indent;
         t.match = t.up = NO_TOKEN;
         *vec_push(p->arena, &m->in) = t;
-        for (; at < from + t.at.len && at < text + p->src->text.len; at++)
+        for (; t.kind == T_STRING && at < from + t.at.len; at++)
             if (*at == '\n') {
                 line++;
                 line_start = at + 1;
