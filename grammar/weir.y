@@ -20,7 +20,7 @@ static void weir_error(const span *at, struct parser *p, const char *message);
 
 /* A rule's place: from its first to its last token; nothing is nowhere. */
 #define YYLLOC_DEFAULT(cur, rhs, n) \
-    (cur) = ast_place_join(&YYRHSLOC(rhs, 0), (n))
+    (cur) = (n) == 1 ? YYRHSLOC(rhs, 1) : ast_place_join(&YYRHSLOC(rhs, 0), (n))
 
 #define EXPR(where, ...) \
     ast_expr_new(p, &(struct ast_expr){.at = (where), __VA_ARGS__})
