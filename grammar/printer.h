@@ -58,7 +58,7 @@ void print_new_line(struct printer *pr, uint32_t indent);
 /* Comments before `upto`, in the source. */
 void print_comments(struct printer *pr, uint32_t upto);
 
-/* Flat fails when the author broke what begins at `first`, or it has comments. */
+/* Flat fails when its author broke what begins at `first`, or for a comment. */
 void print_keep_broken(struct printer *pr, span whole, span first);
 /* Braces of a construct at `whole` that ends with them; `first` is the place
  * of the first element, nowhere when there is none. */
