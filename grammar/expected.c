@@ -84,6 +84,7 @@ static const int operators[] = {
     T_MINUS,    T_STAR,   T_SLASH, T_REMAINDER, T_COALESCE, T_DOT,  T_SAFE_DOT,
     T_LBRACKET, T_LPAREN, T_W_AND, T_W_OR,      T_W_NOT,    T_W_IN, T_W_IS,
     T_W_AS,     0};
+static const int rests[] = {T_TEXT_MIDDLE, T_TEXT_CLOSE, 0};
 static const int texts[] = {T_STRING, T_TEXT_OPEN, 0};
 
 static const struct group groups[] = {
@@ -94,6 +95,7 @@ static const struct group groups[] = {
     {"a constant", {T_STRING, T_SIZE, T_DATE}, constants},
     {"a number", {T_INT, T_DECIMAL, T_PERCENT, T_MONEY}, numbers},
     {"a text", {T_STRING, T_TEXT_OPEN}, texts},
+    {"the rest of the text", {T_TEXT_MIDDLE, T_TEXT_CLOSE}, rests},
     {"an operator", {T_PLUS, T_STAR}, operators},
     {"a clause", {T_W_ITEMS, T_W_SCOPE}, clauses},
     {"an operation", {T_W_GET, T_W_UPSERT, T_W_ACTION}, operations},
@@ -182,7 +184,7 @@ static void take_groups(struct parts *parts, bool *due)
 static bool is_sign(int token)
 {
     return (token >= T_W_ACTION && token <= T_W_THEN) ||
-           (token >= T_LBRACE && token <= T_GE);
+           (token >= T_COMMA && token <= T_GE);
 }
 
 static void take_rest(struct parser *p, struct parts *parts, bool *due)
@@ -245,14 +247,17 @@ static str found_text(struct parser *p, const struct expected *e)
 }
 
 /* A mistake at the first token of a line belongs to the line before when
- * something was still due there. */
+ * something was still due there. Within parentheses lines may go on, but then
+ * they are deeper. */
 static void find_place(struct parser *p, struct expected *e)
 {
     uint32_t i = p->next ? p->next - 1 : 0;
     const struct token *t = &p->tokens[i];
 
-    p->late = i > 0 && t->first && !e->due[T_RBRACE] && !e->due[0] &&
-              !e->due[T_RPAREN] && !e->due[T_RBRACKET];
+    p->late = i > 0 && t->first && t[-1].kind != T_DOC && !e->due[T_RBRACE] &&
+              !e->due[0];
+    if ((e->due[T_RPAREN] || e->due[T_RBRACKET]) && p->late)
+        p->late = t->indent <= t[-1].indent;
     if (p->late)
         e->at = (span){t[-1].at.pos + t[-1].at.len, 0};
 }

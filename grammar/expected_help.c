@@ -37,7 +37,7 @@ static bool on_line(const struct spot *s, int kind)
 
 static str help_doc(const struct spot *s)
 {
-    if (s->e->found != T_DOC)
+    if (s->e->found != T_DOC && back(s, 1) != T_DOC)
         return NONE;
     return STR("/// stands before an item, a field, a value, a step, an "
                "endpoint or an operation; a comment is //");

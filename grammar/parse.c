@@ -17,6 +17,12 @@ str parser_text(const struct parser *p, span at)
     return str_slice(p->src->text, from, from + at.len);
 }
 
+void parser_stop(struct parser *p, span at)
+{
+    p->stopped = true;
+    p->stop_pos = at.pos;
+}
+
 static bool may_say(struct parser *p, span at)
 {
     p->wrong = true;
@@ -31,7 +37,7 @@ static bool may_say(struct parser *p, span at)
     diag_add(p->diags, DIAG_ERROR, "language/syntax", at,
              "more than %d mistakes in this file, the rest is not read",
              MOST_MESSAGES);
-    p->stopped = true;
+    parser_stop(p, at);
     return false;
 }
 
@@ -62,7 +68,7 @@ void parser_help(struct parser *p, struct diag *d, const char *fmt, ...)
 int parser_scan(struct parser *p, WEIR_STYPE *value, span *at)
 {
     if (p->stopped || (p->wrong && !p->careful)) {
-        *at = (span){p->src->base + (uint32_t)p->src->text.len, 0};
+        *at = (span){p->stop_pos, 0};
         return 0;
     }
     return scan_lex(value, at, p->scanner);
@@ -109,6 +115,8 @@ static void read_again(struct parser *p)
     scan_check_text(p);
     tokens_read(p);
     scan_lex_destroy(p->scanner);
+    // What stands before the place of a limit is still worth a word.
+    p->stopped = p->nmessages > MOST_MESSAGES;
     weir_parse(p);
     p->wrong = true;
 }

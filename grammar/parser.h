@@ -65,6 +65,7 @@ struct parser {
     bool careful; // the second pass: messages are given
     bool wrong;   // a mistake was met
     bool stopped; // a limit was met: the rest is not read
+    uint32_t stop_pos;
     bool chain_said;
     uint32_t nmessages;
     // The careful pass.
@@ -90,6 +91,9 @@ struct diag *parser_say(struct parser *p, span at, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 void parser_help(struct parser *p, struct diag *d, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
+
+/* Reads nothing behind `at`: a limit is met, or the rest can mean anything. */
+void parser_stop(struct parser *p, span at);
 
 /* Goes on after a mistake in the list behind the brace at `open`; false when
  * the parse is to end. */

@@ -112,7 +112,7 @@ int scan_open(struct parser *p, span at, int token)
         return token;
     parser_say(p, at, "brackets and braces nest at most %d deep",
                DEEPEST_NESTING);
-    p->stopped = true;
+    parser_stop(p, at);
     return 0;
 }
 
@@ -189,7 +189,7 @@ int scan_comment(struct parser *p, span *at)
     if (end < 0) {
         struct diag *d = parser_say(p, *at, "this comment is not closed");
         parser_help(p, d, "end it with */");
-        p->stopped = true;
+        parser_stop(p, *at);
         at->len = (uint32_t)rest.len;
         return 0;
     }

@@ -162,7 +162,7 @@ static int scan_raw(struct parser *p, union WEIR_STYPE *value, span *at)
         struct diag *d =
             parser_say(p, *at, "this text of several lines is not closed");
         parser_help(p, d, "end it with \"\"\"");
-        p->stopped = true;
+        parser_stop(p, *at);
         return 0;
     }
     str s = str_slice(rest, 0, (size_t)end);
@@ -197,7 +197,7 @@ int text_scan(struct parser *p, union WEIR_STYPE *value, span *at)
         parser_say(p, *at,
                    "texts in the expressions of texts nest at most %d deep",
                    DEEPEST_TEXT);
-        p->stopped = true;
+        parser_stop(p, *at);
         return 0;
     }
     p->braces[p->ntexts++] = 0;

@@ -305,14 +305,14 @@ static void weir_error(const span *at, struct parser *p, const char *message);
 %token <text> TEXT_OPEN "a text with expressions"
 %token <text> TEXT_MIDDLE "the rest of a text"
 %token <text> TEXT_CLOSE "the end of a text"
+%token COMMA ","
+%token COLON ":"
 %token LBRACE "{"
 %token RBRACE "}"
 %token LPAREN "("
 %token RPAREN ")"
 %token LBRACKET "["
 %token RBRACKET "]"
-%token COMMA ","
-%token COLON ":"
 %token DOT "."
 %token SAFE_DOT "?."
 %token QUESTION "?"
@@ -1375,5 +1375,5 @@ static void weir_error(const span *at, struct parser *p, const char *message)
 {
     (void)message;
     parser_say(p, *at, "this is nested too deep to be read");
-    p->stopped = true;
+    parser_stop(p, *at);
 }
