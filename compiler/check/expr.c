@@ -7,8 +7,8 @@
 
 enum { EXPR_DEPTH_MAX = 1000 };
 
-const struct graph_type *simple_type(const struct expr_context *x,
-                                     enum graph_type_kind kind)
+const struct graph_type *plain_type(const struct expr_context *x,
+                                    enum graph_type_kind kind)
 {
     return x->k->g->types.simple[kind];
 }
@@ -23,7 +23,7 @@ struct graph_expr *expr_new(const struct expr_context *x,
 
 const struct graph_expr *expr_poison(const struct expr_context *x, span at)
 {
-    return expr_new(x, EXPR_UNKNOWN, simple_type(x, TYPE_ERROR), at, 0);
+    return expr_new(x, EXPR_UNKNOWN, plain_type(x, TYPE_ERROR), at, 0);
 }
 
 bool expr_bad(const struct graph_expr *e)

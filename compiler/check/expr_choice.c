@@ -8,7 +8,7 @@ const struct graph_expr *expr_is_null(const struct expr_context *x,
 {
     const struct graph_expr *a = expr_infer(x, e->a, NULL);
     struct graph_expr *made =
-        expr_new(x, EXPR_IS_NULL, simple_type(x, TYPE_BOOL), e->at, 1);
+        expr_new(x, EXPR_IS_NULL, plain_type(x, TYPE_BOOL), e->at, 1);
 
     if (expr_bad(a))
         return expr_poison(x, e->at);
@@ -52,7 +52,7 @@ const struct graph_expr *expr_chosen(const struct expr_context *x,
 {
     struct expr_context yes = *x, no = *x;
     const struct graph_expr *c =
-        expr_as(x, e->a, simple_type(x, TYPE_BOOL), "the condition");
+        expr_as(x, e->a, plain_type(x, TYPE_BOOL), "the condition");
 
     yes.known = check_known(x->k, x->known, c, true);
     no.known = check_known(x->k, x->known, c, false);

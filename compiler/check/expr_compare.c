@@ -107,7 +107,7 @@ static const struct graph_expr *build(const struct expr_context *x,
     if (folded)
         return folded;
     struct graph_expr *made =
-        expr_new(x, EXPR_BINARY, simple_type(x, TYPE_BOOL), e->at, 2);
+        expr_new(x, EXPR_BINARY, plain_type(x, TYPE_BOOL), e->at, 2);
     made->op = (enum graph_op)e->op;
     made->args[0] = a;
     made->args[1] = b;
@@ -138,7 +138,7 @@ static struct graph_expr *new_in(const struct expr_context *x,
                                  const struct ast_expr *e, uint32_t nargs)
 {
     struct graph_expr *made =
-        expr_new(x, EXPR_IN, simple_type(x, TYPE_BOOL), e->at, nargs);
+        expr_new(x, EXPR_IN, plain_type(x, TYPE_BOOL), e->at, nargs);
 
     made->negated = e->kind == AST_NOT_IN;
     return made;
@@ -202,7 +202,7 @@ static const struct graph_expr *in_value(const struct expr_context *x,
         return in_list(x, e, a, b);
     if (b->type->kind == TYPE_DICT) {
         struct graph_expr *made = new_in(x, e, 2);
-        made->args[0] = check_fits(x, a, simple_type(x, TYPE_STRING), "\"in\"");
+        made->args[0] = check_fits(x, a, plain_type(x, TYPE_STRING), "\"in\"");
         made->args[1] = b;
         return expr_bad(made->args[0]) ? made->args[0] : expr_done(made, 0);
     }

@@ -117,11 +117,11 @@ static const struct graph_expr *convert_inside(const struct expr_context *x,
 {
     struct graph_expr *made = expr_new(x, EXPR_IF, to, e->at, 3);
     const struct graph_expr *null =
-        expr_new(x, EXPR_LITERAL, simple_type(x, TYPE_NULL), e->at, 0);
+        expr_new(x, EXPR_LITERAL, plain_type(x, TYPE_NULL), e->at, 0);
     const struct graph_expr *there =
         one(x, e, EXPR_CONVERT, type_needed(e->type));
 
-    made->args[0] = one(x, e, EXPR_IS_NULL, simple_type(x, TYPE_BOOL));
+    made->args[0] = one(x, e, EXPR_IS_NULL, plain_type(x, TYPE_BOOL));
     made->args[1] = one(x, null, EXPR_CONVERT, to);
     made->args[2] = expr_convert(x, there, to);
     return expr_done(made, 0);
@@ -182,7 +182,7 @@ static const struct graph_expr *convert_list(const struct expr_context *x,
 static const struct graph_expr *to_decimal(const struct expr_context *x,
                                            const struct graph_expr *e)
 {
-    const struct graph_type *decimal = simple_type(x, TYPE_DECIMAL);
+    const struct graph_type *decimal = plain_type(x, TYPE_DECIMAL);
 
     if (!is_literal(e))
         return one(x, e, EXPR_CONVERT, decimal);

@@ -36,7 +36,7 @@ common_type(const struct expr_context *x, const struct graph_expr *const *args,
                      STR_ARG(type_name(x, t)), STR_ARG(type_name(x, before)));
         return NULL;
     }
-    return type ? type : simple_type(x, TYPE_NULL);
+    return type ? type : plain_type(x, TYPE_NULL);
 }
 
 const struct graph_expr *expr_listed(const struct expr_context *x,
@@ -47,7 +47,7 @@ const struct graph_expr *expr_listed(const struct expr_context *x,
         hint && hint->kind == TYPE_LIST ? hint->of : NULL;
     uint32_t n = length(e->list), i = 0;
     struct graph_expr *made =
-        expr_new(x, EXPR_LIST, simple_type(x, TYPE_ERROR), e->at, n);
+        expr_new(x, EXPR_LIST, plain_type(x, TYPE_ERROR), e->at, n);
     bool poisoned = false;
 
     for (struct ast_expr *a = e->list; a; a = a->next) {
@@ -95,10 +95,10 @@ const struct graph_expr *expr_keyed(const struct expr_context *x,
 {
     const struct graph_type *of =
         hint && hint->kind == TYPE_DICT ? hint->of : NULL;
-    const struct graph_type *string = simple_type(x, TYPE_STRING);
+    const struct graph_type *string = plain_type(x, TYPE_STRING);
     uint32_t n = length(e->list), i = 0;
     struct graph_expr *made =
-        expr_new(x, EXPR_DICT, simple_type(x, TYPE_ERROR), e->at, n);
+        expr_new(x, EXPR_DICT, plain_type(x, TYPE_ERROR), e->at, n);
     bool poisoned = false;
 
     for (struct ast_expr *a = e->list; a; a = a->next, i++) {
@@ -152,7 +152,7 @@ static const struct graph_expr *source(const struct expr_context *x,
                                        struct ast_expr *e)
 {
     const struct graph_expr *list = expr_infer(x, e->a, NULL);
-    const struct graph_type *any = simple_type(x, TYPE_ANY);
+    const struct graph_type *any = plain_type(x, TYPE_ANY);
     const struct graph_type *anys = type_list(&x->k->g->types, any);
     str s = source_text(x->k->sources, e->a->at);
     struct diag *d;
@@ -180,7 +180,7 @@ const struct graph_expr *expr_each(const struct expr_context *x,
                                    const struct graph_type *hint)
 {
     const struct graph_expr *list = source(x, e);
-    const struct graph_type *error = simple_type(x, TYPE_ERROR);
+    const struct graph_type *error = plain_type(x, TYPE_ERROR);
     const struct graph_type *of =
         hint && hint->kind == TYPE_LIST ? hint->of : NULL;
     struct graph_var *item =
@@ -191,7 +191,7 @@ const struct graph_expr *expr_each(const struct expr_context *x,
 
     inner.scope = scope_add(x->k, x->scope, e->name.sym, item);
     if (e->b)
-        where = expr_as(&inner, e->b, simple_type(x, TYPE_BOOL), "where");
+        where = expr_as(&inner, e->b, plain_type(x, TYPE_BOOL), "where");
     inner.known = check_known(x->k, inner.known, where, true);
     body = e->kind == AST_EACH_RECORDS ? expr_recorded(&inner, e, of)
                                        : expr_infer(&inner, e->c, of);

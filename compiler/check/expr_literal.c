@@ -60,7 +60,7 @@ static const struct graph_expr *date(const struct expr_context *x,
 
     if (!weir_date_parse(e->text, &d))
         return bad(x, e, "expected a day of the calendar");
-    return literal_new(x, simple_type(x, TYPE_DATE), e->at,
+    return literal_new(x, plain_type(x, TYPE_DATE), e->at,
                        (struct graph_value){.i = d});
 }
 
@@ -71,7 +71,7 @@ static const struct graph_expr *time(const struct expr_context *x,
 
     if (!weir_time_parse(e->text, &t))
         return bad(x, e, "expected a time from 00:00 to 23:59:59");
-    return literal_new(x, simple_type(x, TYPE_TIME), e->at,
+    return literal_new(x, plain_type(x, TYPE_TIME), e->at,
                        (struct graph_value){.i = t});
 }
 
@@ -82,7 +82,7 @@ static const struct graph_expr *timestamp(const struct expr_context *x,
 
     if (!weir_timestamp_parse(e->text, &t))
         return bad(x, e, "expected a day and time of the calendar");
-    return literal_new(x, simple_type(x, TYPE_TIMESTAMP), e->at,
+    return literal_new(x, plain_type(x, TYPE_TIMESTAMP), e->at,
                        (struct graph_value){.timestamp = t});
 }
 
@@ -98,7 +98,7 @@ static const struct graph_expr *integer(const struct expr_context *x,
         return bad(x, e, "expected a size such as 10MiB");
     if (kind == TYPE_DURATION && !weir_duration_parse(e->text, &i))
         return bad(x, e, "expected a duration such as 1h30m");
-    return literal_new(x, simple_type(x, kind), e->at,
+    return literal_new(x, plain_type(x, kind), e->at,
                        (struct graph_value){.i = i});
 }
 
@@ -112,7 +112,7 @@ static const struct graph_expr *decimal(const struct expr_context *x,
 
     if (!good)
         return bad(x, e, "expected a decimal of at most 38 digits");
-    return literal_new(x, simple_type(x, TYPE_DECIMAL), e->at, v);
+    return literal_new(x, plain_type(x, TYPE_DECIMAL), e->at, v);
 }
 
 static const struct graph_expr *money(const struct expr_context *x,
@@ -122,7 +122,7 @@ static const struct graph_expr *money(const struct expr_context *x,
 
     if (!weir_money_parse(e->text, &v.money))
         return bad(x, e, "expected an amount and an ISO 4217 code");
-    return literal_new(x, simple_type(x, TYPE_MONEY), e->at, v);
+    return literal_new(x, plain_type(x, TYPE_MONEY), e->at, v);
 }
 
 static const struct graph_expr *text(const struct expr_context *x,
@@ -159,7 +159,7 @@ const struct graph_expr *expr_literal(const struct expr_context *x,
         return expr_bool(x->k->g, str_eq(e->text, STR("true")), e->at);
     case AST_STRING: return text(x, e, hint);
     default:
-        return expr_new(x, EXPR_LITERAL, simple_type(x, TYPE_NULL), e->at, 0);
+        return expr_new(x, EXPR_LITERAL, plain_type(x, TYPE_NULL), e->at, 0);
     }
 }
 

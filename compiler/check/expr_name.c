@@ -171,7 +171,7 @@ static const struct graph_expr *any_field(const struct expr_context *x,
                                           const struct ast_expr *e)
 {
     struct graph_expr *made =
-        expr_new(x, EXPR_FIELD, simple_type(x, TYPE_ANY), e->at, 1);
+        expr_new(x, EXPR_FIELD, plain_type(x, TYPE_ANY), e->at, 1);
 
     made->args[0] = of;
     made->index = UINT32_MAX;
@@ -234,8 +234,8 @@ const struct graph_expr *expr_indexed(const struct expr_context *x,
 {
     const struct graph_expr *of = expr_infer(x, e->a, NULL);
     const struct graph_type *t = of->type;
-    const struct graph_type *string = simple_type(x, TYPE_STRING);
-    const struct graph_type *number = simple_type(x, TYPE_INT);
+    const struct graph_type *string = plain_type(x, TYPE_STRING);
+    const struct graph_type *number = plain_type(x, TYPE_INT);
 
     if (expr_bad(of)) {
         expr_infer(x, e->b, NULL);
@@ -286,7 +286,7 @@ const struct graph_expr *expr_setting(const struct expr_context *x,
         return expr_poison(x, e->at);
     }
     struct graph_expr *made = expr_new(x, secret ? EXPR_SECRET : EXPR_SETTING,
-                                       simple_type(x, TYPE_STRING), e->at, 0);
+                                       plain_type(x, TYPE_STRING), e->at, 0);
     made->text = e->name.sym->text;
     if (x->k->own->asking)
         *map_put(secret ? &x->k->own->asking->secrets

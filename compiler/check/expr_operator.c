@@ -122,7 +122,7 @@ static const struct graph_expr *arithmetic(const struct expr_context *x,
 static const struct graph_expr *logical(const struct expr_context *x,
                                         struct ast_expr *e)
 {
-    const struct graph_type *boolean = simple_type(x, TYPE_BOOL);
+    const struct graph_type *boolean = plain_type(x, TYPE_BOOL);
     struct expr_context right = *x;
     const struct graph_expr *a =
         expr_as(x, e->a, boolean, quoted(x, signs[e->op]));
@@ -158,7 +158,7 @@ const struct graph_expr *expr_negated(const struct expr_context *x,
                                       struct ast_expr *e)
 {
     bool not = e->kind == AST_NOT;
-    const struct graph_type *boolean = simple_type(x, TYPE_BOOL);
+    const struct graph_type *boolean = plain_type(x, TYPE_BOOL);
     const struct graph_expr *a =
         not ? expr_as(x, e->a, boolean, "\"not\"") : expr_infer(x, e->a, NULL);
 

@@ -35,7 +35,7 @@ static struct graph_expr *new_record(const struct expr_context *x, span at,
                                      uint32_t n)
 {
     struct graph_expr *made =
-        expr_new(x, EXPR_RECORD, simple_type(x, TYPE_ERROR), at, n);
+        expr_new(x, EXPR_RECORD, plain_type(x, TYPE_ERROR), at, n);
 
     made->names = arena_array(x->k->arena, str, n + 1);
     made->names_at = arena_array(x->k->arena, span, n + 1);
@@ -176,7 +176,7 @@ static struct graph_expr *declared(const struct expr_context *x,
     }
     if (!part)
         check_missing(x, t, &seen, missing_at);
-    made->type = bad ? simple_type(x, TYPE_ERROR) : t;
+    made->type = bad ? plain_type(x, TYPE_ERROR) : t;
     if (bad)
         made->kind = EXPR_UNKNOWN;
     expr_done(made, 0);

@@ -37,16 +37,16 @@ static const struct graph_expr *optional_text(const struct expr_context *x,
                                               const struct graph_expr *e)
 {
     const struct graph_type *to =
-        type_optional(&x->k->g->types, simple_type(x, TYPE_STRING));
+        type_optional(&x->k->g->types, plain_type(x, TYPE_STRING));
     const struct graph_expr *there =
         as_text(x, one(x, e, EXPR_CONVERT, type_needed(e->type), 0));
     const struct graph_expr *null =
-        expr_new(x, EXPR_LITERAL, simple_type(x, TYPE_NULL), e->at, 0);
+        expr_new(x, EXPR_LITERAL, plain_type(x, TYPE_NULL), e->at, 0);
     struct graph_expr *made = expr_new(x, EXPR_IF, to, e->at, 3);
 
     if (expr_bad(there) || e->type == to)
         return expr_bad(there) ? there : e;
-    made->args[0] = one(x, e, EXPR_IS_NULL, simple_type(x, TYPE_BOOL), 0);
+    made->args[0] = one(x, e, EXPR_IS_NULL, plain_type(x, TYPE_BOOL), 0);
     made->args[1] = one(x, null, EXPR_CONVERT, to, 0);
     made->args[2] = one(x, there, EXPR_CONVERT, to, 0);
     return expr_done(made, 0);
@@ -56,7 +56,7 @@ static const struct graph_expr *optional_text(const struct expr_context *x,
 static const struct graph_expr *as_text(const struct expr_context *x,
                                         const struct graph_expr *part)
 {
-    const struct graph_type *string = simple_type(x, TYPE_STRING);
+    const struct graph_type *string = plain_type(x, TYPE_STRING);
     str text;
 
     switch ((unsigned)part->type->kind) {
@@ -121,7 +121,7 @@ const struct graph_expr *expr_interpolated(const struct expr_context *x,
     for (struct ast_expr *p = e->list; p; p = p->next)
         n++;
     struct graph_expr *made =
-        expr_new(x, EXPR_TEXT, simple_type(x, TYPE_STRING), e->at, n);
+        expr_new(x, EXPR_TEXT, plain_type(x, TYPE_STRING), e->at, n);
     for (struct ast_expr *p = e->list; p; p = p->next) {
         made->args[i] = expr_part(x, p);
         poisoned = poisoned || expr_bad(made->args[i++]);

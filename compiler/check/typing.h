@@ -10,8 +10,8 @@
 #include "compiler/check/forms.h"
 
 /* The plain type of a kind. */
-const struct graph_type *simple_type(const struct expr_context *x,
-                                     enum graph_type_kind kind);
+const struct graph_type *plain_type(const struct expr_context *x,
+                                    enum graph_type_kind kind);
 const struct graph_expr *expr_poison(const struct expr_context *x, span at);
 bool expr_bad(const struct graph_expr *e); // poisoned
 /* ORs what the arguments raise into the node; the node for return. */
