@@ -52,9 +52,8 @@ static void bind_side(struct reconciling *x, const struct ast_line *l,
                       struct graph_side *side)
 {
     struct check *k = x->k;
-    const struct graph_type *type = side->operation
-                                        ? read_type(side->operation)
-                                        : simple_type(k, TYPE_ERROR);
+    const struct graph_type *type = side->operation ? read_type(side->operation)
+                                                    : plain_type(k, TYPE_ERROR);
 
     if (!l->as.sym)
         return;
@@ -91,7 +90,7 @@ static void check_side(struct reconciling *x, struct ast_line *l,
     if (!l->a)
         return;
     struct expr_context c = {.k = k, .scope = x->scope, .place = "a side"};
-    side->where = check_expr(&c, l->a, simple_type(k, TYPE_BOOL));
+    side->where = check_expr(&c, l->a, plain_type(k, TYPE_BOOL));
     if (side->operation && side->var)
         check_filters(k, side->operation, side->var, side->where);
 }
@@ -126,8 +125,7 @@ static const struct graph_expr *check_pair(struct reconciling *x,
 {
     struct check *k = x->k;
     struct expr_context c = {.k = k, .scope = x->scope, .place = "a reconcile"};
-    const struct graph_expr *made =
-        check_expr(&c, e, simple_type(k, TYPE_BOOL));
+    const struct graph_expr *made = check_expr(&c, e, plain_type(k, TYPE_BOOL));
 
     if (made->kind == EXPR_UNKNOWN || !x->r->source.var || !x->r->target.var)
         return made;

@@ -35,7 +35,7 @@ void step_call(struct flow_check *fc, struct ast_step *s)
 {
     struct checked_step *cs = s->checked;
     struct checked_flow *cf = check_find(fc->k, &fc->k->flows, "flow", s->name);
-    const struct graph_type *type = simple_type(fc->k, TYPE_ERROR);
+    const struct graph_type *type = plain_type(fc->k, TYPE_ERROR);
 
     if (cf) {
         struct graph_flow *f = cf->flow;
@@ -153,7 +153,7 @@ void step_wait(struct flow_check *fc, struct ast_step *s)
     if (s->within)
         flow_duration(fc->k, s->within, "a wait");
     if (s->until)
-        flow_expr(fc, s->checked, s->until, simple_type(fc->k, TYPE_TIMESTAMP));
+        flow_expr(fc, s->checked, s->until, plain_type(fc->k, TYPE_TIMESTAMP));
 }
 
 static const struct graph_type *await_webhook(struct flow_check *fc,
@@ -162,7 +162,7 @@ static const struct graph_type *await_webhook(struct flow_check *fc,
     s->checked->webhook =
         webhook_find(fc->k, fc->f, s->path, &s->checked->instance);
     return s->checked->webhook ? s->checked->webhook->type
-                               : simple_type(fc->k, TYPE_ERROR);
+                               : plain_type(fc->k, TYPE_ERROR);
 }
 
 void step_await(struct flow_check *fc, struct ast_step *s)
@@ -192,7 +192,7 @@ static void check_choices(struct check *k, const struct ast_step *s)
     map_init(&seen, k->arena);
     for (struct ast_expr *e = s->list; e; e = e->next) {
         void **first = map_put(&seen, e->text);
-        check_constant(k, e, simple_type(k, TYPE_STRING));
+        check_constant(k, e, plain_type(k, TYPE_STRING));
         if (*first)
             check_report(k, CHECK_DUPLICATE_NAME, e->at,
                          "expected another choice, found \"%" STR_FMT
@@ -211,5 +211,5 @@ void step_ask(struct flow_check *fc, struct ast_step *s)
     check_choices(fc->k, s);
     flow_duration(fc->k, s->within, "within");
     cs->raises |= WEIR_CLASS_BIT(WEIR_EXPIRED);
-    bind_later(fc, s, s->as, simple_type(fc->k, TYPE_STRING));
+    bind_later(fc, s, s->as, plain_type(fc->k, TYPE_STRING));
 }

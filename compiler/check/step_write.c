@@ -164,7 +164,7 @@ static void bind_answer(struct flow_check *fc, struct ast_step *s, bool list,
     struct checked_step *cs = s->checked;
     const struct graph_type *gives =
         cs->operation ? cs->operation->gives : NULL;
-    const struct graph_type *t = simple_type(fc->k, TYPE_ERROR);
+    const struct graph_type *t = plain_type(fc->k, TYPE_ERROR);
 
     if (!s->as.sym)
         return;
