@@ -62,7 +62,7 @@ static void declare_instances(struct check *k, const struct ast_item *item,
     }
     item->checked->instance_var =
         graph_add_var(k->g, item->as.sym->text, VAR_INSTANCE,
-                      plain_type(k, TYPE_STRING), item->as.at);
+                      simple_type(k, TYPE_STRING), item->as.at);
     f->instance_var = item->checked->instance_var;
 }
 

@@ -90,8 +90,8 @@ void flow_raise(struct checked_step *cs, const struct graph_expr *e);
 struct expr_context flow_context(struct flow_check *fc);
 /* a.b.c as an expression. */
 struct ast_expr *path_expr(struct check *k, const struct ast_path *path);
-const struct graph_type *plain_type(const struct check *k,
-                                    enum graph_type_kind kind);
+const struct graph_type *simple_type(const struct check *k,
+                                     enum graph_type_kind kind);
 
 /* As flow_expr, in a map or in what is written: ids are mapping/... */
 const struct graph_expr *flow_mapped(struct flow_check *fc,

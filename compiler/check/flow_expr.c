@@ -4,8 +4,8 @@
  */
 #include "compiler/check/flow_check.h"
 
-const struct graph_type *plain_type(const struct check *k,
-                                    enum graph_type_kind kind)
+const struct graph_type *simple_type(const struct check *k,
+                                     enum graph_type_kind kind)
 {
     return k->g->types.simple[kind];
 }
@@ -89,13 +89,13 @@ const struct graph_expr *flow_key(struct flow_check *fc,
 const struct graph_expr *flow_bool(struct flow_check *fc,
                                    struct checked_step *cs, struct ast_expr *e)
 {
-    return flow_expr(fc, cs, e, plain_type(fc->k, TYPE_BOOL));
+    return flow_expr(fc, cs, e, simple_type(fc->k, TYPE_BOOL));
 }
 
 const struct graph_expr *flow_text(struct flow_check *fc,
                                    struct checked_step *cs, struct ast_expr *e)
 {
-    return flow_expr(fc, cs, e, plain_type(fc->k, TYPE_STRING));
+    return flow_expr(fc, cs, e, simple_type(fc->k, TYPE_STRING));
 }
 
 int64_t flow_duration(struct check *k, struct ast_expr *e, const char *what)
@@ -114,7 +114,7 @@ int64_t flow_int(struct check *k, struct ast_expr *e, int64_t least,
 {
     if (!e)
         return least;
-    const struct graph_expr *n = check_constant(k, e, plain_type(k, TYPE_INT));
+    const struct graph_expr *n = check_constant(k, e, simple_type(k, TYPE_INT));
     if (n->kind != EXPR_LITERAL || n->type->kind != TYPE_INT)
         return least;
     if (n->value->i >= least && n->value->i <= most)
@@ -129,7 +129,7 @@ int64_t flow_int(struct check *k, struct ast_expr *e, int64_t least,
 void flow_size(struct check *k, struct ast_expr *e)
 {
     if (e)
-        check_constant(k, e, plain_type(k, TYPE_SIZE));
+        check_constant(k, e, simple_type(k, TYPE_SIZE));
 }
 
 struct ast_expr *path_expr(struct check *k, const struct ast_path *path)

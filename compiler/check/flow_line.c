@@ -38,11 +38,11 @@ static void line_alert(struct flow_check *fc, const struct ast_line *l)
         return;
     for (size_t i = 0; i < 2; i++) {
         const struct sym *name = intern(k->names, str_from(vars[i].name));
-        struct graph_var *v = graph_add_var(k->g, name->text, VAR_PARAM,
-                                            plain_type(k, vars[i].type), l->at);
+        struct graph_var *v = graph_add_var(
+            k->g, name->text, VAR_PARAM, simple_type(k, vars[i].type), l->at);
         x.scope = scope_add(k, x.scope, name, v);
     }
-    fc->f->alert = check_expr(&x, l->a, plain_type(k, TYPE_BOOL));
+    fc->f->alert = check_expr(&x, l->a, simple_type(k, TYPE_BOOL));
     fc->f->alert_known = GRAPH_SET;
 }
 

@@ -52,8 +52,9 @@ static void bind_side(struct reconciling *x, const struct ast_line *l,
                       struct graph_side *side)
 {
     struct check *k = x->k;
-    const struct graph_type *type = side->operation ? read_type(side->operation)
-                                                    : plain_type(k, TYPE_ERROR);
+    const struct graph_type *type = side->operation
+                                        ? read_type(side->operation)
+                                        : simple_type(k, TYPE_ERROR);
 
     if (!l->as.sym)
         return;
@@ -90,7 +91,7 @@ static void check_side(struct reconciling *x, struct ast_line *l,
     if (!l->a)
         return;
     struct expr_context c = {.k = k, .scope = x->scope, .place = "a side"};
-    side->where = check_expr(&c, l->a, plain_type(k, TYPE_BOOL));
+    side->where = check_expr(&c, l->a, simple_type(k, TYPE_BOOL));
     if (side->operation && side->var)
         check_filters(k, side->operation, side->var, side->where);
 }
@@ -125,7 +126,8 @@ static const struct graph_expr *check_pair(struct reconciling *x,
 {
     struct check *k = x->k;
     struct expr_context c = {.k = k, .scope = x->scope, .place = "a reconcile"};
-    const struct graph_expr *made = check_expr(&c, e, plain_type(k, TYPE_BOOL));
+    const struct graph_expr *made =
+        check_expr(&c, e, simple_type(k, TYPE_BOOL));
 
     if (made->kind == EXPR_UNKNOWN || !x->r->source.var || !x->r->target.var)
         return made;
@@ -141,20 +143,6 @@ static const struct graph_expr *check_pair(struct reconciling *x,
     diag_help(k->diags, d, "as in: %s %" STR_FMT ".id == %" STR_FMT ".id", word,
               STR_ARG(x->r->source.var->name), STR_ARG(x->r->target.var->name));
     return made;
-}
-
-static void check_tolerate(struct reconciling *x, const struct ast_line *l)
-{
-    struct check *k = x->k;
-    const struct graph_expr *e = check_constant(k, l->a, NULL);
-
-    x->r->tolerate = e;
-    x->r->tolerate_at = l->at;
-    if (e->kind != EXPR_LITERAL || !e->text.len || e->text.ptr[0] != '-')
-        return;
-    check_report(k, CHECK_BAD_VALUE, l->a->at,
-                 "expected how much may differ, zero or more, found %" STR_FMT,
-                 STR_ARG(e->text));
 }
 
 /* --- the rest ------------------------------------------------------------ */
@@ -261,6 +249,12 @@ static void check_compare(struct reconciling *x, struct ast_line *l)
     x->r->compares[x->r->ncompares++] = check_pair(x, l->a, "compare");
 }
 
+static void set_tolerate(struct reconciling *x, const struct ast_line *l)
+{
+    x->r->tolerate = check_constant(x->k, l->a, NULL);
+    x->r->tolerate_at = l->at;
+}
+
 static void check_line(struct reconciling *x, struct ast_line *l)
 {
     struct graph_reconcile *r = x->r;
@@ -283,7 +277,7 @@ static void check_line(struct reconciling *x, struct ast_line *l)
         r->window_at = l->at;
     } else if (l->kind == AST_LINE_TOLERATE &&
                once(x, l, &x->tolerate, "tolerate"))
-        check_tolerate(x, l);
+        set_tolerate(x, l);
     else if (l->kind == AST_LINE_WAIVE)
         check_waiver(x->k, l->waiver, x->item->at);
 }

@@ -64,7 +64,7 @@ void step_set(struct flow_check *fc, struct ast_step *s)
     const struct graph_expr *e = flow_expr(fc, s->checked, s->expr, NULL);
 
     s->checked->value = e;
-    bind_result(fc, s, e ? e->type : plain_type(fc->k, TYPE_ERROR));
+    bind_result(fc, s, e ? e->type : simple_type(fc->k, TYPE_ERROR));
 }
 
 static const struct graph_type *batch_item(struct flow_check *fc,
@@ -81,7 +81,7 @@ static const struct graph_type *batch_item(struct flow_check *fc,
     check_report(fc->k, CHECK_MISPLACED_STEP, s->word_at,
                  "expected \"of\" and what is gathered: there is no record "
                  "here to gather");
-    return plain_type(fc->k, TYPE_ERROR);
+    return simple_type(fc->k, TYPE_ERROR);
 }
 
 void step_batch(struct flow_check *fc, struct ast_step *s)

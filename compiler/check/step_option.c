@@ -115,21 +115,6 @@ static void check_amount_option(struct check *k, const struct ast_option *o)
     check_amount(k, &o->amount, &amount);
 }
 
-/* `on a, b` without an arrow belongs to the retry on its line. */
-static void check_retry_line(struct check *k, const struct ast_option *o)
-{
-    struct place retry = source_locate(k->sources, o->word_at.pos);
-    struct place on = source_locate(k->sources, o->names->name.at.pos);
-
-    if (retry.line == on.line)
-        return;
-    struct diag *d = check_report(
-        k, CHECK_MISPLACED_OPTION, o->names->name.at,
-        "expected \"->\" and a target behind these classes, found none");
-    diag_help(k->diags, d,
-              "the classes of a retry stand on the line of the retry");
-}
-
 static void check_retry(struct check *k, struct checked_step *cs,
                         struct ast_option *o, bool reads)
 {
@@ -145,8 +130,6 @@ static void check_retry(struct check *k, struct checked_step *cs,
                      "first, found %" STR_FMT " after %" STR_FMT,
                      STR_ARG(source_text(k->sources, o->c->at)),
                      STR_ARG(source_text(k->sources, o->b->at)));
-    if (o->names)
-        check_retry_line(k, o);
     if (!cs)
         return;
     for (const struct ast_names *n = o->names; n; n = n->next)

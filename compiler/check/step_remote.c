@@ -245,7 +245,7 @@ void step_read(struct flow_check *fc, struct ast_step *s)
 {
     struct checked_step *cs = s->checked;
     const struct graph_endpoint *e = flow_endpoint(fc, cs, s->path);
-    const struct graph_type *type = plain_type(fc->k, TYPE_ERROR);
+    const struct graph_type *type = simple_type(fc->k, TYPE_ERROR);
     uint32_t mark = names_mark(&fc->names);
     bool first = !fc->here.has_record;
 
@@ -340,7 +340,7 @@ void step_enrich(struct flow_check *fc, struct ast_step *s)
 {
     struct checked_step *cs = s->checked;
     const struct graph_endpoint *e = flow_endpoint(fc, cs, s->path);
-    const struct graph_type *type = plain_type(fc->k, TYPE_ERROR);
+    const struct graph_type *type = simple_type(fc->k, TYPE_ERROR);
 
     take_args(fc, s, e);
     const struct graph_operation *op = e ? enrich_operation(fc, s, e) : NULL;

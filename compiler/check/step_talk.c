@@ -17,25 +17,26 @@ static void bind_later(struct flow_check *fc, struct ast_step *s,
 
 /* --- flows --------------------------------------------------------------- */
 
-static void check_callable(struct flow_check *fc, const struct ast_step *s,
-                           const struct graph_flow *f)
+static bool is_callable(struct flow_check *fc, const struct ast_step *s,
+                        const struct checked_flow *cf)
 {
-    const struct checked_flow *cf = map_get(&fc->k->flows, f->name);
+    const struct graph_flow *f = cf->flow;
 
     if (!cf->trigger || cf->trigger->kind == AST_CALLABLE)
-        return;
+        return cf->trigger != NULL;
     struct diag *d =
         check_report(fc->k, CHECK_MISPLACED_STEP, s->name.at,
                      "expected a flow that is callable, found \"%" STR_FMT "\"",
                      STR_ARG(f->name));
     diag_note(fc->k->diags, d, cf->trigger->at, "it has another trigger");
+    return false;
 }
 
 void step_call(struct flow_check *fc, struct ast_step *s)
 {
     struct checked_step *cs = s->checked;
     struct checked_flow *cf = check_find(fc->k, &fc->k->flows, "flow", s->name);
-    const struct graph_type *type = plain_type(fc->k, TYPE_ERROR);
+    const struct graph_type *type = simple_type(fc->k, TYPE_ERROR);
 
     if (cf) {
         struct graph_flow *f = cf->flow;
@@ -43,8 +44,8 @@ void step_call(struct flow_check *fc, struct ast_step *s)
                                         STR_ARG(f->name))
                                .ptr;
         cs->callee = f;
-        check_callable(fc, s, f);
-        flow_args(fc, cs, s, f->params, f->nparams, what);
+        if (is_callable(fc, s, cf))
+            flow_args(fc, cs, s, f->params, f->nparams, what);
         *vec_push(fc->k->arena, &fc->cf->calls) =
             (struct flow_link){.to = f, .at = s->name.at};
         if (s->as.sym && !f->result)
@@ -153,7 +154,7 @@ void step_wait(struct flow_check *fc, struct ast_step *s)
     if (s->within)
         flow_duration(fc->k, s->within, "a wait");
     if (s->until)
-        flow_expr(fc, s->checked, s->until, plain_type(fc->k, TYPE_TIMESTAMP));
+        flow_expr(fc, s->checked, s->until, simple_type(fc->k, TYPE_TIMESTAMP));
 }
 
 static const struct graph_type *await_webhook(struct flow_check *fc,
@@ -162,7 +163,7 @@ static const struct graph_type *await_webhook(struct flow_check *fc,
     s->checked->webhook =
         webhook_find(fc->k, fc->f, s->path, &s->checked->instance);
     return s->checked->webhook ? s->checked->webhook->type
-                               : plain_type(fc->k, TYPE_ERROR);
+                               : simple_type(fc->k, TYPE_ERROR);
 }
 
 void step_await(struct flow_check *fc, struct ast_step *s)
@@ -192,7 +193,7 @@ static void check_choices(struct check *k, const struct ast_step *s)
     map_init(&seen, k->arena);
     for (struct ast_expr *e = s->list; e; e = e->next) {
         void **first = map_put(&seen, e->text);
-        check_constant(k, e, plain_type(k, TYPE_STRING));
+        check_constant(k, e, simple_type(k, TYPE_STRING));
         if (*first)
             check_report(k, CHECK_DUPLICATE_NAME, e->at,
                          "expected another choice, found \"%" STR_FMT
@@ -211,5 +212,5 @@ void step_ask(struct flow_check *fc, struct ast_step *s)
     check_choices(fc->k, s);
     flow_duration(fc->k, s->within, "within");
     cs->raises |= WEIR_CLASS_BIT(WEIR_EXPIRED);
-    bind_later(fc, s, s->as, plain_type(fc->k, TYPE_STRING));
+    bind_later(fc, s, s->as, simple_type(fc->k, TYPE_STRING));
 }

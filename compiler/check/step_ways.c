@@ -199,7 +199,7 @@ struct flow_way step_each(struct flow_check *fc, struct ast_step *s)
     struct flow_here saved = fc->here;
     uint32_t mark = names_mark(&fc->names);
     const struct graph_expr *list = flow_expr(fc, cs, s->expr, NULL);
-    const struct graph_type *item = plain_type(fc->k, TYPE_ERROR);
+    const struct graph_type *item = simple_type(fc->k, TYPE_ERROR);
 
     if (list && list->type->kind == TYPE_LIST)
         item = list->type->of;

@@ -117,25 +117,25 @@ static const struct graph_expr *sent_value(struct flow_check *fc,
 {
     struct expr_context x = flow_context(fc);
     const struct graph_operation *op = s->checked->operation;
-    enum ast_expr_kind kind = s->expr->kind;
+    enum ast_expr_kind kind = s->what->kind;
     const struct graph_type *list = type_list(&fc->k->g->types, want);
 
     x.mapping = true;
     if (kind == AST_LIST || kind == AST_EACH_RECORDS)
-        return check_expr(&x, s->expr, op->bulk ? list : want);
+        return check_expr(&x, s->what, op->bulk ? list : want);
     if (kind == AST_RECORD &&
         (op->verb == VERB_UPDATE || !op->takes || op->verb == VERB_DELETE))
-        return check_part(&x, s->expr, want);
+        return check_part(&x, s->what, want);
     if (kind == AST_RECORD || kind == AST_DICT)
-        return check_expr(&x, s->expr, want);
-    const struct graph_expr *e = check_expr(&x, s->expr, NULL);
+        return check_expr(&x, s->what, want);
+    const struct graph_expr *e = check_expr(&x, s->what, NULL);
     if (op->verb == VERB_DELETE || !op->takes) {
         check_needed(fc, s, e, want);
         return e;
     }
-    s->expr->checked = check_fits(&x, e, op->bulk && is_list(e) ? list : want,
+    s->what->checked = check_fits(&x, e, op->bulk && is_list(e) ? list : want,
                                   "what is written");
-    return s->expr->checked;
+    return s->what->checked;
 }
 
 static void check_by(struct flow_check *fc, const struct ast_step *s,
@@ -164,7 +164,7 @@ static void bind_answer(struct flow_check *fc, struct ast_step *s, bool list,
     struct checked_step *cs = s->checked;
     const struct graph_type *gives =
         cs->operation ? cs->operation->gives : NULL;
-    const struct graph_type *t = plain_type(fc->k, TYPE_ERROR);
+    const struct graph_type *t = simple_type(fc->k, TYPE_ERROR);
 
     if (!s->as.sym)
         return;
@@ -224,7 +224,7 @@ void step_write(struct flow_check *fc, struct ast_step *s)
         check_by(fc, s, want);
     } else {
         struct expr_context x = flow_context(fc);
-        value = check_expr(&x, s->expr, NULL);
+        value = check_expr(&x, s->what, NULL);
     }
     flow_raise(cs, value);
     cs->value = value;

@@ -151,7 +151,7 @@ static void check_values(struct testing *t, struct ast_line *l,
         return;
     }
     const struct graph_type *want =
-        type ? type_list(&t->k->g->types, type) : plain_type(t->k, TYPE_ANY);
+        type ? type_list(&t->k->g->types, type) : simple_type(t->k, TYPE_ANY);
     out->value = test_value(t->k, l->a, want);
 }
 
@@ -316,7 +316,7 @@ static void check_where(struct testing *t, struct ast_line *l,
         return;
     out->var = graph_add_var(t->k->g, STR("record"), VAR_SELF, type, l->b->at);
     x.self = out->var;
-    out->where = check_expr(&x, l->b, plain_type(t->k, TYPE_BOOL));
+    out->where = check_expr(&x, l->b, simple_type(t->k, TYPE_BOOL));
 }
 
 /* What was written: the type of the operation, if all agree. */
@@ -379,7 +379,7 @@ static void line_reply(struct testing *t, struct ast_line *l,
                      STR_ARG(f->name));
     else
         check_where(t, l, out,
-                    f && f->result ? f->result : plain_type(k, TYPE_ANY));
+                    f && f->result ? f->result : simple_type(k, TYPE_ANY));
 }
 
 static bool check_line(struct testing *t, struct ast_line *l,

@@ -43,7 +43,7 @@ static const struct graph_expr *value_list(struct check *k, struct ast_expr *e,
                                            const struct graph_type *want)
 {
     const struct graph_type *of =
-        want->kind == TYPE_LIST ? want->of : plain_type(k, TYPE_ANY);
+        want->kind == TYPE_LIST ? want->of : simple_type(k, TYPE_ANY);
     uint32_t n = 0;
 
     for (const struct ast_expr *x = e->list; x; x = x->next)
@@ -78,12 +78,12 @@ field_type(struct check *k, const struct graph_type *want, struct ast_name key)
     if (want->kind == TYPE_DICT)
         return want->of;
     if (want->kind != TYPE_RECORD)
-        return plain_type(k, TYPE_ANY);
+        return simple_type(k, TYPE_ANY);
     f = record_field(want->record, key.sym->text);
     if (f)
         return f->type;
     unknown_field(k, want->record, key);
-    return plain_type(k, TYPE_ERROR);
+    return simple_type(k, TYPE_ERROR);
 }
 
 static void check_needed(struct check *k, const struct graph_expr *made,
@@ -130,7 +130,7 @@ static const struct graph_expr *value_dict(struct check *k, struct ast_expr *e,
 {
     uint32_t n = 0;
     const struct graph_type *of =
-        want->kind == TYPE_DICT ? want->of : plain_type(k, TYPE_ANY);
+        want->kind == TYPE_DICT ? want->of : simple_type(k, TYPE_ANY);
 
     for (const struct ast_expr *x = e->list; x; x = x->next)
         n++;
@@ -140,7 +140,7 @@ static const struct graph_expr *value_dict(struct check *k, struct ast_expr *e,
     for (struct ast_expr *x = e->list; x; x = x->next, n++)
         made->args[n] = n % 2
                             ? test_value(k, x, of)
-                            : check_constant(k, x, plain_type(k, TYPE_STRING));
+                            : check_constant(k, x, simple_type(k, TYPE_STRING));
     return made;
 }
 
@@ -165,7 +165,7 @@ const struct graph_expr *test_value(struct check *k, struct ast_expr *e,
         return value_dict(k, e, needed);
     if (e->kind == AST_LIST || e->kind == AST_RECORD || e->kind == AST_DICT) {
         misfit(k, e, want);
-        return graph_add_expr(k->g, EXPR_UNKNOWN, plain_type(k, TYPE_ERROR),
+        return graph_add_expr(k->g, EXPR_UNKNOWN, simple_type(k, TYPE_ERROR),
                               e->at, 0);
     }
     made = check_constant(k, e, NULL);

@@ -112,7 +112,7 @@ void trigger_declare(struct check *k, struct ast_item *item)
 {
     struct checked_flow *cf = item->checked;
     struct ast_trigger *t = cf->trigger;
-    const struct graph_type *type = plain_type(k, TYPE_ERROR);
+    const struct graph_type *type = simple_type(k, TYPE_ERROR);
 
     if (!t)
         return;
@@ -154,7 +154,7 @@ void schedule_check(struct check *k, struct ast_trigger *t)
     else if (t->kind == AST_CRON)
         cron_check(k, t->a);
     else if (t->kind == AST_DAILY)
-        check_constant(k, t->a, plain_type(k, TYPE_TIME));
+        check_constant(k, t->a, simple_type(k, TYPE_TIME));
     zone_check(k, t->zone);
 }
 

@@ -220,7 +220,7 @@ static void lower_kind(struct lowering *l, node_id n, const struct ast_step *s)
     case AST_WRITE:
         lower_map_source(l, n, s);
         lower_set(l, n, SET_VALUE, s->checked->value,
-                  s->expr ? s->expr->at : s->at);
+                  s->kind == AST_WRITE ? s->what->at : s->at);
         break;
     case AST_ENRICH: lower_tree(l, n, SET_BY, s->by); break;
     case AST_EACH: lower_each(l, n, s); break;
