@@ -1,0 +1,217 @@
+/*
+ * `weir check`: the findings of an estate, for a person, a script or a gate.
+ */
+#include "compiler/base/diag_print.h"
+#include "compiler/cli/check_options.h"
+#include "compiler/cli/estate.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct option OPTIONS[] = {
+    {"format", 'f', OPTION_CHOICE, "human|json|sarif",
+     "how to print the findings (human)"},
+    {"output", 'o', OPTION_TEXT, "FILE", "write them to FILE"},
+    {"fail-on", 0, OPTION_CHOICE, "error|warning|info|never",
+     "the lowest level that makes the exit status 1 (error)"},
+    {"select", 0, OPTION_LIST, "RULE,...",
+     "only these rules; a category stands for its rules"},
+    {"ignore", 0, OPTION_LIST, "RULE,...", "not these rules"},
+    {"level", 0, OPTION_LIST, "RULE=LEVEL,...",
+     "error, warning, info or off for a rule or a category"},
+    {"today", 0, OPTION_DATE, "YYYY-MM-DD",
+     "the day for which waivers are judged (the day it is)"},
+    {"statistics", 0, OPTION_FLAG, NULL, "count the findings of each rule"},
+    {"color", 0, OPTION_CHOICE, "auto|always|never",
+     "colours in human output (auto)"},
+    {"stdin-name", 0, OPTION_TEXT, "NAME",
+     "the name of standard input, given as -"},
+    {"dump", 0, OPTION_CHOICE, "ast|graph",
+     "print what a pass made instead of checking on"},
+    {NULL}};
+
+static bool open_estate(struct estate *e, struct cli *c)
+{
+    const struct options *o = &c->options;
+    str text;
+
+    for (uint32_t i = 0; i < o->args.n; i++)
+        if (str_eq(o->args.at[i], STR("-")) && o->args.n > 1) {
+            cli_cannot(c, "\"-\" stands alone: standard input is one text");
+            return false;
+        }
+    if (o->args.n != 1 || !str_eq(o->args.at[0], STR("-")))
+        return estate_open(e, c, o->args.at, o->args.n, "check");
+    const char *name = options_text(o, "stdin-name", "<stdin>");
+    return cli_read_stdin(c, &text) &&
+           estate_open_text(e, c, str_from(name), text);
+}
+
+/* Findings of the parts that were named; what is nowhere, and a connector's,
+ * always. */
+static void keep_wanted(struct estate *e)
+{
+    struct diags *d = &e->diags;
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < d->all.n; i++) {
+        const struct source *src = source_of(d->sources, d->all.at[i]->at.pos);
+        if (!src || !src->in_project || project_wants(&e->project, src->name))
+            d->all.at[n++] = d->all.at[i];
+    }
+    d->all.n = n;
+}
+
+/* Files and flows of the parts that were named. */
+static void count_parts(const struct estate *e, struct diag_summary *sum)
+{
+    const struct compile *c = &e->compile;
+
+    for (uint32_t i = 0; i < c->nfiles; i++) {
+        const struct ast_file *file = c->files[i];
+        if (!project_wants(&e->project, file->src->name))
+            continue;
+        sum->files++;
+        for (const struct ast_item *it = file->items; it; it = it->next)
+            sum->flows += it->kind == AST_FLOW;
+    }
+}
+
+static void add_count(struct buf *out, uint32_t n, const char *one)
+{
+    if (!n)
+        return;
+    if (out->len)
+        buf_text(out, ", ");
+    buf_printf(out, "%u %s%s", (unsigned)n, one, n == 1 ? "" : "s");
+}
+
+/* "2 errors, 1 warning in 3 files, 2 flows (1 waived)" */
+static void print_summary(const struct diag_summary *s, struct buf *out)
+{
+    struct buf counts = BUF_MAX(200), where = BUF_MAX(200);
+
+    add_count(&counts, s->errors, "error");
+    add_count(&counts, s->warnings, "warning");
+    add_count(&counts, s->infos, "info");
+    if (s->unknown)
+        buf_printf(&counts, "%s%u unknown", counts.len ? ", " : "",
+                   (unsigned)s->unknown);
+    add_count(&where, s->files, "file");
+    add_count(&where, s->flows, "flow");
+    buf_printf(out, "%" STR_FMT " in %" STR_FMT,
+               STR_ARG(counts.len ? buf_view(&counts) : STR("no findings")),
+               STR_ARG(buf_view(&where)));
+    if (s->waived)
+        buf_printf(out, " (%u waived)", (unsigned)s->waived);
+    buf_char(out, '\n');
+    buf_free(&counts);
+    buf_free(&where);
+}
+
+static struct diag_rule describe(void *context, str id)
+{
+    (void)context;
+    return check_rule(id);
+}
+
+static int print_findings(struct cli *c, struct estate *e,
+                          const struct diag_summary *sum)
+{
+    const struct options *o = &c->options;
+    const char *format = options_text(o, "format", "human");
+    const char *path = options_text(o, "output", NULL);
+    bool color =
+        !path && cli_color(options_text(o, "color", "auto"), STDOUT_FILENO);
+    struct buf out = BUF_MAX((size_t)1 << 31), counts = BUF_MAX(1 << 20);
+
+    if (options_has(o, "statistics"))
+        check_statistics(&e->diags, c->arena, &counts);
+    if (strcmp(format, "json") == 0) {
+        diags_print_json(&e->diags, sum, &out);
+    } else if (strcmp(format, "sarif") == 0) {
+        diags_print_sarif(&e->diags, describe, NULL, &out);
+    } else {
+        diags_print_text(&e->diags, color, &out);
+        buf_str(&out, buf_view(&counts));
+        print_summary(sum, &out);
+    }
+    if (strcmp(format, "human") != 0)
+        fprintf(stderr, "%" STR_FMT, STR_ARG(buf_view(&counts)));
+    int status = out.failed ? cli_cannot(c, "the findings are too many")
+                            : cli_write(c, path, buf_view(&out));
+    buf_free(&out);
+    buf_free(&counts);
+    return status;
+}
+
+static int verdict(struct cli *c, const struct diag_summary *s)
+{
+    const char *on = options_text(&c->options, "fail-on", "error");
+    uint32_t n = 0;
+
+    if (strcmp(on, "never") == 0)
+        return CLI_DONE;
+    n += s->errors;
+    if (strcmp(on, "error") != 0)
+        n += s->warnings;
+    if (strcmp(on, "info") == 0)
+        n += s->infos;
+    return n ? CLI_NO : CLI_DONE;
+}
+
+/* --dump=: what a pass made; findings go to standard error. */
+static int dump(struct cli *c, struct estate *e)
+{
+    bool ast = strcmp(options_text(&c->options, "dump", ""), "ast") == 0;
+    const struct graph *g =
+        compile_run(&e->compile, ast ? COMPILE_PARSE : COMPILE_LOWER);
+    struct buf out = BUF_MAX((size_t)1 << 31), said = BUF_MAX(1u << 30);
+
+    for (uint32_t i = 0; ast && i < e->compile.nfiles; i++)
+        if (!e->compile.files[i]->failed)
+            print_file_bare(e->compile.files[i], &out);
+    if (g)
+        graph_print(g, &out);
+    diags_sort(&e->diags);
+    diags_print_text(&e->diags, cli_color("auto", STDERR_FILENO), &said);
+    fprintf(stderr, "%" STR_FMT, STR_ARG(buf_view(&said)));
+    int status = cli_write(c, NULL, buf_view(&out));
+    buf_free(&out);
+    buf_free(&said);
+    return status != CLI_DONE || !e->diags.errors ? status : CLI_NO;
+}
+
+static int run(struct cli *c)
+{
+    struct estate e;
+    struct diag_summary sum = {0};
+
+    if (!open_estate(&e, c) || !check_options(&e.compile.lint, c, &e.project))
+        return CLI_CANNOT;
+    if (options_has(&c->options, "dump"))
+        return dump(c, &e);
+    compile_run(&e.compile, COMPILE_LINT);
+    keep_wanted(&e);
+    diags_sort(&e.diags);
+    diags_count(&e.diags, &sum);
+    count_parts(&e, &sum);
+    sum.waived = e.compile.counts.waived;
+    int status = print_findings(c, &e, &sum);
+    return status == CLI_DONE ? verdict(c, &sum) : status;
+}
+
+const struct command command_check = {
+    .summary = "parse, type and lint; say what is wrong and how to mend it",
+    .args = "[PATH...]",
+    .text =
+        "PATH is a project's folder, a part of it, or a .weir file; without\n"
+        "one the project around the current folder is checked. With a part,\n"
+        "all of the project is read and the part's findings are shown.\n\n"
+        "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 could\n"
+        "not run.",
+    .options = OPTIONS,
+    .most_args = UINT32_MAX,
+    .run = run,
+};

@@ -1,0 +1,106 @@
+% Findings, formats and exit statuses of `weir check`.
+$ weir init shop >/dev/null
+$ cd shop && weir check
+no findings in 2 files, 1 flow
+$ cd shop && weir check --format json
+{
+  "version": 1,
+  "findings": [],
+  "summary": {
+    "files": 2,
+    "flows": 1,
+    "errors": 0,
+    "warnings": 0,
+    "infos": 0,
+    "unknown": 0,
+    "waived": 0,
+    "baselined": 0
+  }
+}
+$ cat >bad.weir
+team ops {
+  contact "ops@acme.example"
+EOF
+$ weir check bad.weir
+error[language/syntax]: expected "}", found the end of the file
+ --> bad.weir:3:1
+  |
+3 |
+  | ^
+  |
+  = help: the "{" of line 1 is not closed
+
+1 error in 1 file
+[1]
+$ weir check bad.weir --fail-on never >/dev/null
+$ weir check bad.weir --format json -o out.json
+[1]
+$ jq -c '.findings[] | [.rule, .level, .verdict, .file, .line, .column]' out.json
+["language/syntax","error","fail","bad.weir",3,1]
+$ jq -c '.summary' out.json
+{"files":1,"flows":0,"errors":1,"warnings":0,"infos":0,"unknown":0,"waived":0,"baselined":0}
+$ weir check bad.weir --format sarif | jq -c '.runs[0].results[] | [.ruleId, .level, .locations[0].physicalLocation.artifactLocation.uri]'
+["language/syntax","error","bad.weir"]
+$ weir check bad.weir --statistics | tail -n 2
+     1  language/syntax
+1 error in 1 file
+$ weir check bad.weir --color always | head -n 1 | cat -v
+^[[1;31merror[language/syntax]^[[0m^[[1m: expected "}", found the end of the file^[[0m
+% Standard input.
+$ echo 'team ops {' | weir check - | grep -e '-->'
+ --> <stdin>:2:1
+$ echo 'team ops {' | weir check - --stdin-name editor.weir | grep -e '-->'
+ --> editor.weir:2:1
+$ echo 'team ops { contact "ops@acme.example" }' | weir check - --ignore structure,ownership
+error: there is no rule or category "ownership"
+  = help: "weir rules" lists them
+[2]
+$ weir check - bad.weir
+error: "-" stands alone: standard input is one text
+[2]
+% What keeps it from running is exit status 2.
+$ weir check --format xml
+error: --format is one of human|json|sarif, not "xml"
+[2]
+$ weir check --frmat json
+error: "weir check" has no option "--frmat"
+  = help: did you mean "--format"?
+[2]
+$ weir check --fail-on
+error: --fail-on needs a value: error|warning|info|never
+[2]
+$ weir check --level retries/no-backoff=loud
+error: --level takes RULE=error, =warning, =info or =off, not "retries/no-backoff=loud"
+[2]
+$ weir check --level retries/no-backof=error
+error: there is no rule or category "retries/no-backof"
+  = help: did you mean "retries/no-backoff"?
+[2]
+$ weir check --ignore language/syntax
+error: "language/syntax" can be neither ignored nor lowered: it is an error of the compiler
+[2]
+$ weir check --select retries/no-backof
+error: there is no rule or category "retries/no-backof"
+  = help: did you mean "retries/no-backoff"?
+[2]
+$ weir check --today 2026-02-30
+error: --today is a date, YYYY-MM-DD, not "2026-02-30"
+[2]
+$ weir check shop -o /nowhere/out.json
+error: cannot write "/nowhere/out.json": no such file or directory
+[2]
+$ weir check shop >/dev/full
+error: cannot write "standard output": no space left on device
+[2]
+$ mkdir empty && weir check empty
+error: nothing to check: no .weir file under "empty"
+[2]
+$ head -c 70000000 /dev/zero >huge.weir && weir check huge.weir
+error: cannot read "huge.weir": file too large
+[2]
+$ printf '\000\377\033[31m' >binary.weir && weir check binary.weir | cat -v | head -n 5
+error[language/syntax]: control character U+0000 does not belong in a .weir file
+ --> binary.weir:1:1
+  |
+1 | M-bM-^PM-^@M-oM-?M-=M-bM-^PM-^[[31m
+  | ^
