@@ -12,17 +12,23 @@ team finance {
 }
 EOF
 $ weir fmt --check shop
+shop/a.weir
+[1]
 $ cat shop/a.weir
 team   ops { // answers
 contact "ops@acme.example" }
 $ weir fmt shop
+shop/a.weir
 $ cat shop/a.weir
-team   ops { // answers
-contact "ops@acme.example" }
+team ops {  // answers
+  contact "ops@acme.example"
+}
 $ weir fmt shop
 $ weir fmt --check shop
 $ printf 'team ops{contact "x"}' | weir fmt -
-team ops{contact "x"}
+team ops {
+  contact "x"
+}
 $ printf 'team ops{contact "x"}' | weir fmt - --check --stdin-name editor.weir
 editor.weir
 [1]

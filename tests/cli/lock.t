@@ -4,17 +4,21 @@ $ weir lock --check shop
 there is no weir.lock: "weir lock" writes it
 [1]
 $ weir lock shop
+new     shop_files@1.0.0
 $ sed 's/[0-9a-f]\{64\}/DIGEST/' shop/weir.lock
 # Written by "weir lock". Keep it under version control.
 weir: 1
-connectors: {}
+connectors:
+  "shop_files@1.0.0": "sha256:DIGEST"
 programs: {}
 $ weir lock --check shop
 $ weir lock shop
 $ cd shop && weir check
 no findings in 2 files, 1 flow
 % A connector that changed is named, and a finding.
-$ sed -i 's/upload/upload/; s/sku:      string/sku:      string?/' shop/flows/shop_files.weir && weir lock --check shop
+$ sed -i 's|quantity: int$|quantity: int\n    note: string?|' shop/flows/shop_files.weir && weir lock --check shop
+changed shop_files@1.0.0
+[1]
 $ cat >shop/weir.lock
 weir: 1
 connectors: { shop_files@1.0.0: "sha256:0" }

@@ -23,37 +23,37 @@ team f { contact }
 EOF
 % Output names lead from where one is.
 $ weir check shop | grep -e '-->' -e 'in '
- --> shop/flows/a.weir:1:19
- --> shop/flows/deep/b.weir:1:19
+ --> shop/flows/a.weir:1:18
+ --> shop/flows/deep/b.weir:1:18
 2 errors in 2 files
 $ cd shop && weir check | grep -e '-->' -e 'in '
- --> flows/a.weir:1:19
- --> flows/deep/b.weir:1:19
+ --> flows/a.weir:1:18
+ --> flows/deep/b.weir:1:18
 2 errors in 2 files
 $ cd shop/flows/deep && weir check | grep -e '-->' -e 'in '
- --> ../../flows/a.weir:1:19
- --> b.weir:1:19
+ --> ../../flows/a.weir:1:18
+ --> b.weir:1:18
 2 errors in 2 files
 $ cd shop/drafts && weir check . | grep -e '-->' -e 'in '
- --> c.weir:1:19
+ --> c.weir:1:18
 1 error in 1 file
 % A part of a project: all is read, the part's findings are shown.
 $ weir check shop/flows/deep | grep -e '-->' -e 'in '
- --> shop/flows/deep/b.weir:1:19
+ --> shop/flows/deep/b.weir:1:18
 1 error in 1 file
 $ weir check shop/flows/a.weir | grep -e '-->' -e 'in '
- --> shop/flows/a.weir:1:19
+ --> shop/flows/a.weir:1:18
 1 error in 1 file
 $ weir check shop/flows/a.weir shop/flows/deep/ | grep -e '-->' -e 'in '
- --> shop/flows/a.weir:1:19
- --> shop/flows/deep/b.weir:1:19
+ --> shop/flows/a.weir:1:18
+ --> shop/flows/deep/b.weir:1:18
 2 errors in 2 files
 % What stands in no project is an estate of its own; build/ is not searched.
 $ weir check loose | grep -e '-->' -e 'in '
- --> loose/f.weir:1:19
+ --> loose/f.weir:1:18
 1 error in 1 file
 $ weir check loose/f.weir | grep -e '-->' -e 'in '
- --> loose/f.weir:1:19
+ --> loose/f.weir:1:18
 1 error in 1 file
 $ weir check loose/f.weir shop/drafts/c.weir | grep -e '-->' -e 'in '
 error: "loose/f.weir" and "shop/drafts/c.weir" are not of one project
@@ -74,17 +74,17 @@ $ weir check empty
 error: nothing to check: no .weir file under "empty"
 [2]
 $ weir check .
-error[language/syntax]: "␊" does not belong here
- --> loose/build/e.weir:1:19
+error[language/syntax]: expected a text, found "}"
+ --> loose/build/e.weir:1:18
   |
 1 | team e { contact }
-  |                   ^
+  |                  ^
 
-error[language/syntax]: "␊" does not belong here
- --> loose/f.weir:1:19
+error[language/syntax]: expected a text, found "}"
+ --> loose/f.weir:1:18
   |
 1 | team f { contact }
-  |                   ^
+  |                  ^
 
 2 errors in 2 files
 [1]
@@ -95,11 +95,11 @@ $ weir check settings.json
 error: "settings.json" is no .weir file
 [2]
 $ mkdir shop/flows/x.weir && weir check shop | grep -e '-->' -e 'in '
- --> shop/flows/a.weir:1:19
- --> shop/flows/deep/b.weir:1:19
+ --> shop/flows/a.weir:1:18
+ --> shop/flows/deep/b.weir:1:18
 2 errors in 2 files
 % A link to a folder is not followed.
 $ ln -s .. shop/flows/loop && weir check shop | grep -e '-->' -e 'in '
- --> shop/flows/a.weir:1:19
- --> shop/flows/deep/b.weir:1:19
+ --> shop/flows/a.weir:1:18
+ --> shop/flows/deep/b.weir:1:18
 2 errors in 2 files
