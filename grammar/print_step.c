@@ -134,7 +134,7 @@ static void print_write(struct printer *pr, const struct ast_step *s)
 {
     print_endpoint(pr, s->path, s->args, s->has_args);
     print_name_part(pr, " ", s->name);
-    print_first(pr, s->expr);
+    print_first(pr, s->what);
     if (s->names) {
         print_text(pr, " by ");
         print_names(pr, s->names);

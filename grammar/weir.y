@@ -717,7 +717,7 @@ step: "read" endpoint "as" name opt_where opt_options {
                     .as = $6, OPTIONS($7)); }
     | "write" endpoint key postfix opt_by_words opt_as opt_options {
           $$ = STEP(@$, @1, .kind = AST_WRITE, PLACE($2), .name = $3,
-                    .expr = $4, .names = $5.first, .as = $6, OPTIONS($7)); }
+                    .what = $4, .names = $5.first, .as = $6, OPTIONS($7)); }
     | "each" name "in" expr block {
           $$ = STEP(@$, @1, .kind = AST_EACH, .name = $2, .expr = $4,
                     .block = $5.first); }
