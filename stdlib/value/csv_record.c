@@ -70,7 +70,8 @@ static bool misfit(struct weir_context *x, const struct cell *c)
 {
     weir_fail(x, WEIR_MALFORMED,
               "line %zu, %" STR_FMT ": expected %s, found \"%" STR_FMT "\"",
-              c->line, STR_ARG(c->field->wire), c->field->shape->name,
+              c->line, STR_ARG(c->field->wire),
+              weir_shape_noun(c->field->shape),
               STR_ARG(weir_text_excerpt(x, c->text)));
     return false;
 }

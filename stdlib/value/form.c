@@ -230,7 +230,7 @@ static bool read_moment(struct weir_context *x, str s, str form, bool of_date,
             break;
         fits = fits && read_part(p, &rest, text, m);
     }
-    if (!m->has_year) {
+    if (fits && !m->has_year) {
         weir_fail(x, WEIR_DATA, "the form \"%" STR_FMT "\" has no year",
                   STR_ARG(form));
         return false;

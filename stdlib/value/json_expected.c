@@ -77,7 +77,7 @@ bool weir_json_missing(struct reading *r, const struct weir_field *f,
 
     print_path(&b, &here);
     weir_fail(r->x, r->class, "%" STR_FMT "expected %s, found nothing",
-              STR_ARG(buf_view(&b)), f->shape->name);
+              STR_ARG(buf_view(&b)), weir_shape_noun(f->shape));
     buf_free(&b);
     return false;
 }

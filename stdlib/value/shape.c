@@ -269,6 +269,29 @@ str weir_shape_text(struct weir_context *x, const struct weir_shape *s,
 
 /* --- fields, enums, limits --------------------------------------------- */
 
+/* A flat switch over the kinds. */
+const char *weir_shape_noun(const struct weir_shape *s)
+{
+    switch (s->kind) {
+    case WEIR_KIND_STRING: return "a string";
+    case WEIR_KIND_INT: return "an int";
+    case WEIR_KIND_DECIMAL: return "a decimal";
+    case WEIR_KIND_MONEY: return "money";
+    case WEIR_KIND_BOOL: return "true or false";
+    case WEIR_KIND_DATE: return "a date";
+    case WEIR_KIND_TIME: return "a time";
+    case WEIR_KIND_TIMESTAMP: return "a timestamp with an offset";
+    case WEIR_KIND_DURATION: return "a duration";
+    case WEIR_KIND_BYTES: return "bytes in base64";
+    case WEIR_KIND_ANY: return "a value";
+    case WEIR_KIND_ENUM: return s->name;
+    case WEIR_KIND_LIST: return "a list";
+    case WEIR_KIND_DICT:
+    case WEIR_KIND_RECORD: return "an object";
+    }
+    return "a value";
+}
+
 const struct weir_field *weir_shape_field(const struct weir_shape *s, str name)
 {
     for (uint32_t i = 0; i < s->nfields; i++)

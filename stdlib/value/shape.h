@@ -192,6 +192,9 @@ str weir_shape_text(struct weir_context *x, const struct weir_shape *s,
 bool weir_shape_check(struct weir_context *x, const struct weir_shape *s,
                       const void *value);
 
+/* What a message expects: "a decimal", "an object", the name of an enum. */
+const char *weir_shape_noun(const struct weir_shape *s);
+
 /* The field of that name, NULL when there is none. */
 const struct weir_field *weir_shape_field(const struct weir_shape *s, str name);
 
