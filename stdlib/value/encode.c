@@ -131,7 +131,7 @@ weir_bytes weir_from_hex(struct weir_context *x, str s)
     for (size_t i = 0; good && i < s.len; i += 2) {
         int high = hex_value(s.ptr[i]), low = hex_value(s.ptr[i + 1]);
         good = high >= 0 && low >= 0;
-        p[i / 2] = good ? (char)(high << 4 | low) : 0;
+        p[i / 2] = (char)(good ? high << 4 | low : 0);
     }
     if (good)
         return (weir_bytes){p, s.len / 2};
