@@ -230,10 +230,11 @@ static const char *write_value(struct buf *b, struct weir_json *j,
 
 void weir_json_canonical_text(struct buf *b, str json)
 {
-    struct weir_json j = {.end = json.ptr + json.len};
-    const char *p = json.len ? weir_json_blank(&j, json.ptr) : NULL;
+    const char *start = json.ptr ? json.ptr : "";
+    struct weir_json j = {.end = start + json.len};
+    const char *p = weir_json_blank(&j, start);
 
-    if (!p || p == j.end)
+    if (p == j.end)
         buf_text(b, "null"); // an empty `any`
     else
         write_value(b, &j, p, 0);

@@ -270,14 +270,14 @@ bool weir_json_check(str json, size_t *at, const char **why)
 
 struct weir_json_items weir_json_items(str json)
 {
-    struct weir_json_items it = {.json = json};
-    struct weir_json j = {.end = json.ptr + json.len};
-    const char *p = json.len ? weir_json_blank(&j, json.ptr) : NULL;
+    struct weir_json_items it = {.json = {json.ptr ? json.ptr : "", json.len}};
+    struct weir_json j = {.end = it.json.ptr + json.len};
+    const char *p = weir_json_blank(&j, it.json.ptr);
 
-    it.failed = it.done = !p || p == j.end || *p != '[';
+    it.failed = it.done = p == j.end || *p != '[';
     it.why = it.failed ? "a list" : NULL;
     if (!it.failed)
-        it.pos = (size_t)(weir_json_blank(&j, p + 1) - json.ptr);
+        it.pos = (size_t)(weir_json_blank(&j, p + 1) - it.json.ptr);
     return it;
 }
 
@@ -373,10 +373,11 @@ static bool find_item(str json, str index, str *out)
 
 bool weir_json_find(str json, const str *path, size_t n, str *out)
 {
-    struct weir_json j = {.end = json.ptr + json.len};
-    const char *p = json.len ? weir_json_blank(&j, json.ptr) : NULL;
+    const char *start = json.ptr ? json.ptr : "";
+    struct weir_json j = {.end = start + json.len};
+    const char *p = weir_json_blank(&j, start);
 
-    if (!p || p == j.end)
+    if (p == j.end)
         return false;
     *out = (str){p, (size_t)(j.end - p)};
     while (out->len && out->ptr[out->len - 1] <= ' ' &&
