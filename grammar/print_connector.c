@@ -3,6 +3,8 @@
  */
 #include "grammar/printer.h"
 
+enum { WIDEST_HEAD = 16 }; // of an operation, to align with
+
 /* --- formats, errors ------------------------------------------------------ */
 
 /* `format name(key: value, ...)` */
@@ -219,8 +221,9 @@ static struct columns widest(const struct printer *pr,
 
     for (; o && !pr->flat; o = o->next) {
         uint32_t n = head_columns(pr, o);
-        if (n > w.head && n <= PRINT_WIDEST)
-            w.head = n;
+        if (n > WIDEST_HEAD)
+            continue;
+        w.head = n > w.head ? n : w.head;
         w.kind = print_widest(w.kind, o->kind.sym->text);
     }
     return w;
@@ -237,7 +240,7 @@ static void print_operation(struct printer *pr, const struct ast_operation *o,
     if (o->kind.quoted)
         print_name(pr, o->kind);
     else
-        print_word(pr, o->kind.sym->text, w.kind);
+        print_word(pr, o->kind.sym->text, n <= WIDEST_HEAD ? w.kind : 0);
     print_first(pr, o->target);
     print_clauses(pr, o->clauses);
 }
@@ -273,7 +276,7 @@ static void print_property(struct printer *pr, const struct ast_assign *a,
 {
     bool short_secret =
         a->value->kind == AST_SECRET && a->value->at.pos == a->at.pos;
-    uint32_t n = print_columns(a->key.sym->text) + 2 * a->key.quoted;
+    uint32_t n = print_name_columns(a->key);
 
     print_name(pr, a->key);
     buf_fill(pr->out, ' ', n < width ? width - n : 0);
@@ -295,7 +298,7 @@ static void print_auth(struct printer *pr, const struct ast_line *l)
         return;
     uint32_t width = 0;
     for (const struct ast_assign *a = l->fields; a && !pr->flat; a = a->next)
-        width = print_widest(width, a->key.sym->text);
+        width = print_wider(width, print_name_columns(a->key));
     print_text(pr, " ");
     print_open(pr, l->at, l->fields ? l->fields->at : (span){0, 0});
     for (const struct ast_assign *a = l->fields; a; a = a->next) {

@@ -27,11 +27,14 @@ uint32_t print_columns(str s)
     return n;
 }
 
+uint32_t print_wider(uint32_t width, uint32_t columns)
+{
+    return columns > width && columns <= PRINT_WIDEST ? columns : width;
+}
+
 uint32_t print_widest(uint32_t width, str word)
 {
-    uint32_t n = print_columns(word);
-
-    return n > width && n <= PRINT_WIDEST ? n : width;
+    return print_wider(width, print_columns(word));
 }
 
 void print_word(struct printer *pr, str word, uint32_t width)
@@ -205,11 +208,17 @@ void print_end(struct printer *pr, span at)
 
 /* --- braces --------------------------------------------------------------- */
 
+bool print_is_broken(const struct printer *pr, span whole, span first)
+{
+    if (pr->bare || !pr->file)
+        return false;
+    return has_comment(pr, whole) ||
+           (first.pos && first_on_line(pr, first.pos));
+}
+
 void print_keep_broken(struct printer *pr, span whole, span first)
 {
-    if (pr->bare || !pr->file || !pr->flat)
-        return;
-    if (has_comment(pr, whole) || (first.pos && first_on_line(pr, first.pos)))
+    if (pr->flat && print_is_broken(pr, whole, first))
         pr->out->failed = true;
 }
 

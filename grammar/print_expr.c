@@ -130,6 +130,14 @@ static const char *sign_of(const struct ast_expr *e)
     return e->kind == AST_COALESCE ? "??" : ast_op_word(e->op);
 }
 
+/* What breaks behind its bracket stays where it begins. */
+bool print_is_bracketed(const struct ast_expr *e)
+{
+    return e->kind == AST_LIST || e->kind == AST_RECORD ||
+           e->kind == AST_DICT || e->kind == AST_EACH_RECORDS ||
+           e->kind == AST_EACH_VALUES;
+}
+
 static bool is_logic(const struct ast_expr *e)
 {
     return e->kind == AST_BINARY && (e->op == AST_AND || e->op == AST_OR);
@@ -163,6 +171,10 @@ static void print_operand(struct printer *pr, const char *sign,
     }
     if (!own_line && print_try_flat(pr, operand_fn, &x, 0, AFTER))
         return;
+    if (!own_line && print_is_bracketed(e)) {
+        operand_fn(pr, &x, 0);
+        return;
+    }
     pr->indent += PRINT_CONTINUED;
     print_new_line(pr, pr->indent);
     print_text(pr, sign);
@@ -204,8 +216,8 @@ static void print_call(struct printer *pr, const struct ast_expr *e)
 static void print_array(struct printer *pr, const struct ast_expr *e)
 {
     print_text(pr, "[");
-    if (e->list)
-        print_keep_broken(pr, e->at, e->list->at);
+    if (e->list && pr->flat && print_list_is_broken(pr, e->list, e->at))
+        pr->out->failed = true;
     print_list(pr, e->list, e->at);
     print_text(pr, "]");
 }

@@ -60,11 +60,6 @@ static void print_marks(struct printer *pr, const struct ast_mark *m)
     }
 }
 
-static uint32_t name_columns(struct ast_name name)
-{
-    return print_columns(name.sym->text) + 2 * name.quoted;
-}
-
 static uint32_t fields_width(const struct printer *pr,
                              const struct ast_field *f)
 {
@@ -72,14 +67,14 @@ static uint32_t fields_width(const struct printer *pr,
 
     for (; f && !pr->flat; f = f->next)
         if (f->type || f->value)
-            width = print_widest(width, f->name.sym->text);
+            width = print_wider(width, print_name_columns(f->name));
     return width;
 }
 
 static void print_field(struct printer *pr, const struct ast_field *f,
                         uint32_t width)
 {
-    uint32_t n = name_columns(f->name);
+    uint32_t n = print_name_columns(f->name);
 
     print_name(pr, f->name);
     if (f->type) {
@@ -136,8 +131,7 @@ static void print_rows(struct printer *pr, const struct ast_item *item)
     uint32_t width = 0;
 
     for (const struct ast_row *r = item->rows; r && !pr->flat; r = r->next)
-        if (key_columns(pr, r) > width && key_columns(pr, r) <= PRINT_WIDEST)
-            width = key_columns(pr, r);
+        width = print_wider(width, key_columns(pr, r));
     for (const struct ast_row *r = item->rows; r; r = r->next) {
         print_waivers_upto(pr, &lines, r->at.pos);
         print_element(pr, r->at, STR(""));
@@ -187,8 +181,12 @@ static void print_signature(struct printer *pr, const struct ast_item *item)
 static void print_fn_item(struct printer *pr, const struct ast_item *item)
 {
     print_signature(pr, item);
-    print_text(pr, " =");
-    print_first(pr, item->expr);
+    if (print_is_bracketed(item->expr)) {
+        print_text(pr, " =");
+        print_first(pr, item->expr);
+    } else {
+        print_part(pr, "=", item->expr);
+    }
     print_waivers(pr, item);
 }
 

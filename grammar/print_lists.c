@@ -13,6 +13,11 @@ void print_name(struct printer *pr, struct ast_name name)
         print_text(pr, "`");
 }
 
+uint32_t print_name_columns(struct ast_name name)
+{
+    return print_columns(name.sym->text) + 2 * name.quoted;
+}
+
 void print_names(struct printer *pr, const struct ast_names *names)
 {
     for (; names; names = names->next) {
@@ -61,27 +66,80 @@ void print_params(struct printer *pr, const struct ast_param *params)
     }
 }
 
+static bool is_literal(const struct ast_expr *e)
+{
+    return e->kind <= AST_STRING && !e->raw;
+}
+
+static void literal_fn(struct printer *pr, const void *what, uint32_t width)
+{
+    const struct ast_expr *e = what;
+
+    (void)width;
+    print_text(pr, " ");
+    print_value(pr, e);
+    print_text(pr, e->next ? "," : "");
+}
+
+/* Many short literals fill their lines. */
+static void print_filled(struct printer *pr, const struct ast_expr *list)
+{
+    for (const struct ast_expr *e = list; e; e = e->next) {
+        if (e != list && print_try_flat(pr, literal_fn, e, 0, 0))
+            continue;
+        print_new_line(pr, pr->indent);
+        print_value(pr, e);
+        print_text(pr, e->next ? "," : "");
+    }
+}
+
+static void print_each_on_line(struct printer *pr, const struct ast_expr *list)
+{
+    for (const struct ast_expr *e = list; e; e = e->next) {
+        pr->fresh = e == list;
+        print_begin(pr, e->at, STR(""));
+        print_value(pr, e);
+        print_text(pr, e->next ? "," : "");
+        print_end(pr, e->at);
+    }
+}
+
+static bool all_literals(const struct ast_expr *list)
+{
+    while (list && is_literal(list))
+        list = list->next;
+    return !list;
+}
+
+/* A list of literals is filled or flat; another keeps its author's lines. */
+bool print_list_is_broken(const struct printer *pr, const struct ast_expr *list,
+                          span whole)
+{
+    span first = all_literals(list) ? (span){0, 0} : list->at;
+
+    return print_is_broken(pr, whole, first);
+}
+
 void print_list(struct printer *pr, const struct ast_expr *list, span whole)
 {
     if (!list)
         return;
-    pr->indent += PRINT_INDENT;
-    for (const struct ast_expr *e = list; e; e = e->next) {
-        if (!pr->flat) {
-            pr->fresh = e == list;
-            print_begin(pr, e->at, STR(""));
+    if (pr->flat) {
+        for (const struct ast_expr *e = list; e; e = e->next) {
+            print_value(pr, e);
+            print_text(pr, e->next ? ", " : "");
         }
-        print_value(pr, e);
-        if (e->next)
-            print_text(pr, pr->flat ? ", " : ",");
-        print_end(pr, e->at);
+        return;
     }
-    if (!pr->flat)
-        print_comments(pr, whole.pos + whole.len);
+    pr->indent += PRINT_INDENT;
+    if (all_literals(list) && !print_is_broken(pr, whole, (span){0, 0}))
+        print_filled(pr, list);
+    else
+        print_each_on_line(pr, list);
+    print_comments(pr, whole.pos + whole.len);
     pr->indent -= PRINT_INDENT;
     pr->want_blank = false;
-    if (!pr->flat)
-        print_new_line(pr, pr->indent);
+    print_new_line(pr, pr->indent);
 }
 
 void print_dict(struct printer *pr, const struct ast_expr *list)
@@ -99,21 +157,16 @@ void print_dict(struct printer *pr, const struct ast_expr *list)
     }
 }
 
-static str key_text(const struct ast_assign *a)
-{
-    return a->key.sym->text;
-}
-
 void print_assigns(struct printer *pr, const struct ast_assign *list)
 {
     uint32_t width = 0;
 
     for (const struct ast_assign *a = list; a && !pr->flat; a = a->next)
-        width = print_widest(width, key_text(a));
+        width = print_wider(width, print_name_columns(a->key));
     for (const struct ast_assign *a = list; a; a = a->next) {
         print_element(pr, a->at, a->doc);
         print_name(pr, a->key);
-        uint32_t n = print_columns(key_text(a)) + 2 * a->key.quoted;
+        uint32_t n = print_name_columns(a->key);
         buf_fill(pr->out, ' ', n < width ? width - n : 0);
         print_text(pr, " = ");
         print_value(pr, a->value);

@@ -34,7 +34,10 @@ void print_target(struct printer *pr, const struct ast_target *t)
         print_text(pr, " drop");
         print_part(pr, "because", t->because);
         break;
-    case AST_TO_BLOCK: print_block(pr, t->block, t->at); break;
+    case AST_TO_BLOCK:
+        print_text(pr, " ");
+        print_block(pr, t->block, t->at);
+        break;
     }
 }
 
@@ -127,7 +130,10 @@ static void print_rest(struct printer *pr, const struct ast_option *o)
         print_part(pr, "every", o->b);
         print_part(pr, "within", o->c);
         break;
-    case AST_OPT_UNDO: print_block(pr, o->block, o->at); break;
+    case AST_OPT_UNDO:
+        print_text(pr, " ");
+        print_block(pr, o->block, o->at);
+        break;
     case AST_OPT_RATE:
         print_text(pr, " ");
         print_amount(pr, &o->amount);
@@ -137,11 +143,18 @@ static void print_rest(struct printer *pr, const struct ast_option *o)
     }
 }
 
-static void print_option(struct printer *pr, const struct ast_option *o,
-                         uint32_t width, uint32_t classes)
+struct option_in {
+    const struct ast_option *option;
+    uint32_t classes; // the width of handlers
+};
+
+static void print_option(struct printer *pr, const void *what, uint32_t width)
 {
+    const struct option_in *in = what;
+    const struct ast_option *o = in->option;
+
     if (o->kind == AST_OPT_ON) {
-        print_handler(pr, o->handler, classes);
+        print_handler(pr, o->handler, in->classes);
     } else if (o->kind == AST_OPT_WAIVE) {
         print_waiver(pr, o->waiver, width);
     } else {
@@ -167,8 +180,10 @@ void print_options(struct printer *pr, const struct ast_option *options,
             width = print_widest(width, str_from(words[o->kind]));
     }
     for (const struct ast_option *o = options; o; o = o->next) {
+        struct option_in in = {o, classes};
         print_element(pr, o->at, STR(""));
-        print_option(pr, o, width, classes);
+        if (pr->flat || !print_try_flat(pr, print_option, &in, width, 0))
+            print_option(pr, &in, width);
         print_end(pr, o->at);
     }
     print_close(pr, whole);

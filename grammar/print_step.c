@@ -11,16 +11,27 @@ static void print_name_part(struct printer *pr, const char *word,
     print_name(pr, name);
 }
 
+static void args_fn(struct printer *pr, const void *what, uint32_t width)
+{
+    (void)width;
+    print_text(pr, "(");
+    print_list(pr, what, (span){0, 0});
+    print_text(pr, ")");
+}
+
+static void print_args(struct printer *pr, const struct ast_expr *args)
+{
+    if (pr->flat || !print_try_flat(pr, args_fn, args, 0, 0))
+        args_fn(pr, args, 0);
+}
+
 void print_endpoint(struct printer *pr, const struct ast_path *path,
                     const struct ast_expr *args, bool has_args)
 {
     print_text(pr, " ");
     print_path(pr, path);
-    if (!has_args)
-        return;
-    print_text(pr, "(");
-    print_list(pr, args, (span){0, 0});
-    print_text(pr, ")");
+    if (has_args)
+        print_args(pr, args);
 }
 
 /* --- blocks --------------------------------------------------------------- */
@@ -29,7 +40,6 @@ void print_block(struct printer *pr, const struct ast_step *steps, span whole)
 {
     uint32_t width = 0;
 
-    print_text(pr, " ");
     print_open(pr, whole, steps ? steps->at : (span){0, 0});
     if (pr->flat && steps && steps->next)
         pr->out->failed = true;
@@ -55,6 +65,7 @@ static void print_arm(struct printer *pr, const struct ast_arm *a)
     case AST_ARM_BLOCK: break;
     case AST_ARM_ON: print_handler(pr, a->handler, 0); return;
     }
+    print_text(pr, a->kind == AST_ARM_BLOCK ? "" : " ");
     print_block(pr, a->block, a->at);
 }
 
@@ -64,28 +75,16 @@ static void arm_fn(struct printer *pr, const void *what, uint32_t width)
     print_arm(pr, what);
 }
 
-/* A block without a word begins with its brace, not with a blank. */
-static void print_bare_block(struct printer *pr, const struct ast_arm *a)
-{
-    size_t len = pr->out->len;
-
-    print_arm(pr, a);
-    if (pr->out->failed || pr->out->len <= len)
-        return;
-    for (size_t i = len; i + 1 < pr->out->len; i++)
-        pr->out->ptr[i] = pr->out->ptr[i + 1];
-    pr->out->ptr[--pr->out->len] = 0;
-}
-
+/* One way of several has a line, so that a change of one is one line. */
 static void print_arms(struct printer *pr, const struct ast_step *s)
 {
+    if (pr->flat)
+        pr->out->failed = true;
     print_text(pr, " ");
     print_open(pr, s->at, s->arms ? s->arms->at : (span){0, 0});
     for (const struct ast_arm *a = s->arms; a; a = a->next) {
         print_element(pr, a->at, STR(""));
-        if (a->kind == AST_ARM_BLOCK)
-            print_bare_block(pr, a);
-        else if (pr->flat || !print_try_flat(pr, arm_fn, a, 0, 0))
+        if (pr->flat || !print_try_flat(pr, arm_fn, a, 0, 0))
             print_arm(pr, a);
         print_end(pr, a->at);
     }
@@ -109,11 +108,8 @@ static void print_read(struct printer *pr, const struct ast_step *s)
 static void print_map(struct printer *pr, const struct ast_step *s)
 {
     print_name_part(pr, " ", s->name);
-    if (s->has_args) {
-        print_text(pr, "(");
-        print_list(pr, s->args, (span){0, 0});
-        print_text(pr, ")");
-    }
+    if (s->has_args)
+        print_args(pr, s->args);
     print_as(pr, s->as);
 }
 
@@ -240,6 +236,7 @@ static void print_loop(struct printer *pr, const struct ast_step *s)
         print_text(pr, " in");
     }
     print_first(pr, s->expr);
+    print_text(pr, " ");
     print_block(pr, s->block, s->at);
 }
 

@@ -43,6 +43,7 @@ void print_word(struct printer *pr, str word, uint32_t width);
 str print_source(const struct printer *pr, span at); // as written
 uint32_t print_columns(str s);                       // code points
 /* The width to align with: the longer of the two, if not too long. */
+uint32_t print_wider(uint32_t width, uint32_t columns);
 uint32_t print_widest(uint32_t width, str word);
 
 /* True, and printed, when `fn` prints `what` flat and `after` columns fit
@@ -58,7 +59,9 @@ void print_new_line(struct printer *pr, uint32_t indent);
 /* Comments before `upto`, in the source. */
 void print_comments(struct printer *pr, uint32_t upto);
 
-/* Flat fails when its author broke what begins at `first`, or for a comment. */
+/* True when the author broke what begins at `first`, or it has a comment. */
+bool print_is_broken(const struct printer *pr, span whole, span first);
+/* Then flat fails. */
 void print_keep_broken(struct printer *pr, span whole, span first);
 /* Braces of a construct at `whole` that ends with them; `first` is the place
  * of the first element, nowhere when there is none. */
@@ -69,6 +72,7 @@ void print_close(struct printer *pr, span whole);
 /* --- expressions and types (print_expr.c, print_lists.c) ------------------ */
 
 void print_name(struct printer *pr, struct ast_name name);
+uint32_t print_name_columns(struct ast_name name);
 void print_names(struct printer *pr, const struct ast_names *names);
 void print_path(struct printer *pr, const struct ast_path *path);
 void print_type(struct printer *pr, const struct ast_type *type);
@@ -77,6 +81,9 @@ void print_value(struct printer *pr, const struct ast_expr *e);
 /* Elements with a comma behind each but the last, in the brackets of `whole`
  * (nowhere: not known). */
 void print_list(struct printer *pr, const struct ast_expr *list, span whole);
+bool print_list_is_broken(const struct printer *pr, const struct ast_expr *list,
+                          span whole);
+bool print_is_bracketed(const struct ast_expr *e);
 /* True for a text of several lines, which stays where it begins. */
 bool print_is_tall(const struct printer *pr, const struct ast_expr *e);
 void print_dict(struct printer *pr, const struct ast_expr *list);
