@@ -28,7 +28,7 @@ struct job {
     str object;
 };
 
-/* --- where things are ------------------------------------------------------ */
+/* --- where things are ----------------------------------------------------- */
 
 static bool exists(str path)
 {
@@ -74,7 +74,7 @@ static bool find_tools(struct cli *c, struct tools *t)
     return false;
 }
 
-/* --- arguments ------------------------------------------------------------- */
+/* --- arguments ------------------------------------------------------------ */
 
 struct command_line {
     char *at[MOST_FLAGS * 2 + 16];
@@ -153,7 +153,7 @@ static bool finish(struct runner *r, struct job *job)
     return false;
 }
 
-/* --- what is old ------------------------------------------------------------ */
+/* --- what is old ---------------------------------------------------------- */
 
 static bool is_newer(str path, struct timespec than)
 {
