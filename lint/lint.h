@@ -12,6 +12,17 @@
 struct lint;
 struct lint_root;
 
+/* A call of another system: a read, enrich or write, or a side of a reconcile.
+ * Files are no other system. */
+struct lint_call {
+    const struct graph_settings *settings;
+    const struct graph_operation *operation; // NULL: an import can't say
+    span at;
+    node_id node;                            // 0: a reconcile's
+    const struct graph_reconcile *reconcile; // NULL: a node's
+    bool target;                             // which side of it
+};
+
 #define LINT_KIND(name) (1u << (unsigned)NODE_##name)
 #define LINT_REMOTE (LINT_KIND(READ) | LINT_KIND(ENRICH) | LINT_KIND(WRITE))
 
@@ -32,6 +43,8 @@ struct lint_rule {
                  const struct graph_flow *f);
     void (*handler)(struct lint *l, const struct graph *g, handler_id h);
     void (*node)(struct lint *l, const struct graph *g, node_id n);
+    void (*call)(struct lint *l, const struct graph *g,
+                 const struct lint_call *c);
     void (*edge)(struct lint *l, const struct graph *g, edge_id e);
     /* Each whole expression of the estate, with its place. */
     void (*expr)(struct lint *l, const struct graph *g,
@@ -71,6 +84,16 @@ bool lint_on_good_path(struct lint *l, node_id n);
 weir_class_set lint_unrouted(const struct graph *g, node_id n);
 /* Classes that come to a handler, from any step. */
 weir_class_set lint_arriving(struct lint *l, handler_id h);
+/* The same, but for failures that leave two systems apart: those are the
+ * matter of completeness/partial-sync alone. */
+weir_class_set lint_arriving_alone(struct lint *l, handler_id h);
+/* How many of a flow's handlers something comes to. */
+uint32_t lint_handlers_in_use(struct lint *l, const struct graph_flow *f);
+/* Classes that some step of the flow raises, routed or not. */
+weir_class_set lint_raised(struct lint *l, const struct graph_flow *f);
+/* Classes whose record asks for a person: all but duplicate, not_found and
+ * expired, where dropping can be what is meant. */
+weir_class_set lint_serious(void);
 /* How often something reads the variable. */
 uint32_t lint_var_uses(struct lint *l, const struct graph_var *v);
 /* The flow of a node; of its trigger the node, or NULL. */
@@ -107,6 +130,25 @@ struct lint_write {
 };
 
 const struct lint_write *lint_writes(struct lint *l, uint32_t *n);
+
+/* A call in words: step "write erp.sales.upsert#1", the source of reconcile
+ * "orders_in_erp". */
+str lint_call_name(struct lint *l, const struct lint_call *c);
+/* The system remembers calls by a key and does none twice. */
+bool lint_takes_key(const struct graph_operation *op);
+/* A file is read or written: nothing that can be down or slow. */
+bool lint_is_local(const struct graph_operation *op);
+
+/* What a record of an instance is to the estate's entities. */
+struct lint_place {
+    const struct lint_place *next;
+    const struct graph_entity *entity;
+    const struct graph_place *place;
+    bool master;
+};
+const struct lint_place *lint_places(struct lint *l,
+                                     const struct graph_instance *i,
+                                     const struct graph_record *r);
 
 /* --- expressions --------------------------------------------------------- */
 
@@ -152,6 +194,19 @@ enum graph_known lint_known(const struct graph_settings *s,
                             enum graph_setting_key k);
 /* The C name of a built-in's line in builtins.def is this one's. */
 bool lint_is_builtin(const struct graph_expr *e, const char *name);
+
+/* --- the same logic twice ------------------------------------------------ */
+
+struct lint_copy {
+    const struct graph_expr *here, *first;
+    node_id node;           // of `here`, 0 in a `fn` or `map`
+    str place, first_place; // map "to_order", step "set x#1" of flow "f"
+    const struct graph_function *first_function; // when the first is one
+    bool diverged; // they differ in one number or operator
+    const struct graph_expr *differs_here, *differs_first;
+};
+
+const struct lint_copy *lint_copies(struct lint *l, uint32_t *n);
 
 /* --- words for messages -------------------------------------------------- */
 

@@ -116,20 +116,67 @@ weir_class_set lint_unrouted(const struct graph *g, node_id n)
     return lost;
 }
 
+static void count_arrivals(struct lint *l)
+{
+    const struct graph *g = l->g;
+    struct lint_facts *x = &l->facts;
+
+    x->has_arriving = true;
+    x->arriving = arena_array(l->arena, weir_class_set, g->handlers.n);
+    x->in_use = arena_array(l->arena, uint32_t, g->flows.n + 1);
+    x->raised = arena_array(l->arena, weir_class_set, g->flows.n + 1);
+    for (edge_id e = 1; e < g->edges.n; e++)
+        if (g->edges.at[e].kind == EDGE_FAILURE)
+            x->arriving[g->edges.at[e].handler] |= g->edges.at[e].classes;
+    for (handler_id h = 1; h < g->handlers.n; h++)
+        if (x->arriving[h] && g->handlers.at[h].flow < g->flows.n)
+            x->in_use[g->handlers.at[h].flow]++;
+    for (node_id n = 1; n < g->nodes.n; n++)
+        x->raised[g->nodes.at[n].flow] |= g->nodes.at[n].raises;
+}
+
 weir_class_set lint_arriving(struct lint *l, handler_id h)
+{
+    if (!l->facts.has_arriving)
+        count_arrivals(l);
+    return l->facts.arriving[h];
+}
+
+uint32_t lint_handlers_in_use(struct lint *l, const struct graph_flow *f)
+{
+    if (!l->facts.has_arriving)
+        count_arrivals(l);
+    return l->facts.in_use[f->index];
+}
+
+weir_class_set lint_raised(struct lint *l, const struct graph_flow *f)
+{
+    if (!l->facts.has_arriving)
+        count_arrivals(l);
+    return l->facts.raised[f->index];
+}
+
+weir_class_set lint_arriving_alone(struct lint *l, handler_id h)
 {
     const struct graph *g = l->g;
 
-    if (!l->facts.has_arriving) {
-        l->facts.has_arriving = true;
-        l->facts.arriving =
-            arena_array(l->arena, weir_class_set, g->handlers.n);
+    if (!l->facts.has_alone) {
+        l->facts.has_alone = true;
+        l->facts.alone = arena_array(l->arena, weir_class_set, g->handlers.n);
         for (edge_id e = 1; e < g->edges.n; e++)
-            if (g->edges.at[e].kind == EDGE_FAILURE)
-                l->facts.arriving[g->edges.at[e].handler] |=
+            if (g->edges.at[e].kind == EDGE_FAILURE &&
+                !lint_splits_systems(l, e))
+                l->facts.alone[g->edges.at[e].handler] |=
                     g->edges.at[e].classes;
     }
-    return l->facts.arriving[h];
+    return l->facts.alone[h];
+}
+
+weir_class_set lint_serious(void)
+{
+    return weir_class_error() &
+           ~(WEIR_CLASS_BIT(WEIR_DUPLICATE) | WEIR_CLASS_BIT(WEIR_NOT_FOUND) |
+             WEIR_CLASS_BIT(WEIR_EXPIRED));
 }
 
 /* --- what was written before --------------------------------------------- */

@@ -22,6 +22,32 @@ static void about_nothing(struct lint *l)
     l->about_kind = NULL;
 }
 
+static void run_side(struct lint *l, const struct lint_rule *r,
+                     const struct graph_reconcile *x, bool target)
+{
+    const struct graph_side *side = target ? &x->target : &x->source;
+    const struct lint_call call = {.settings = &side->settings,
+                                   .operation = side->operation,
+                                   .at = side->at,
+                                   .reconcile = x,
+                                   .target = target};
+
+    if (side->operation && !lint_is_local(side->operation))
+        r->call(l, l->g, &call);
+}
+
+static void run_reconcile(struct lint *l, const struct lint_rule *r,
+                          const struct graph_reconcile *x)
+{
+    lint_about(l, "reconcile", x->name);
+    if (r->reconcile)
+        r->reconcile(l, l->g, x);
+    if (r->call) {
+        run_side(l, r, x, false);
+        run_side(l, r, x, true);
+    }
+}
+
 static void run_items(struct lint *l, const struct lint_rule *r)
 {
     const struct graph *g = l->g;
@@ -36,11 +62,21 @@ static void run_items(struct lint *l, const struct lint_rule *r)
         lint_about(l, "queue", g->queues.at[i]->name);
         r->queue(l, g, g->queues.at[i]);
     }
-    for (uint32_t i = 0; r->reconcile && i < g->reconciles.n; i++) {
-        lint_about(l, "reconcile", g->reconciles.at[i]->name);
-        r->reconcile(l, g, g->reconciles.at[i]);
-    }
+    for (uint32_t i = 0; i < g->reconciles.n; i++)
+        run_reconcile(l, r, g->reconciles.at[i]);
     about_nothing(l);
+}
+
+static void run_call(struct lint *l, const struct lint_rule *r, node_id n)
+{
+    const struct graph_node *x = &l->g->nodes.at[n];
+    const struct lint_call call = {.settings = &x->settings,
+                                   .operation = x->operation,
+                                   .at = lint_step_at(x),
+                                   .node = n};
+
+    if (node_remote(x->kind) && !lint_is_local(x->operation))
+        r->call(l, l->g, &call);
 }
 
 static void run_node(struct lint *l, const struct lint_rule *r, node_id n)
@@ -51,6 +87,8 @@ static void run_node(struct lint *l, const struct lint_rule *r, node_id n)
     l->node = n;
     if (r->node && (!r->kinds || r->kinds & 1u << (unsigned)x->kind))
         r->node(l, g, n);
+    if (r->call)
+        run_call(l, r, n);
     for (uint32_t i = 0; r->edge && i < x->nout; i++)
         r->edge(l, g, g->out[x->out_first + i]);
 }
@@ -62,7 +100,7 @@ static void run_flow(struct lint *l, const struct lint_rule *r,
     l->flow = f;
     if (r->flow)
         r->flow(l, l->g, f);
-    if (r->node || r->edge)
+    if (r->node || r->call || r->edge)
         for (node_id n = f->first; n < f->end; n++)
             run_node(l, r, n);
 }

@@ -9,15 +9,19 @@
 /* Each fact is made on first use; `has_...` says that it is there. */
 struct lint_facts {
     bool has_reach, has_uses, has_roots, has_writes, has_arriving, has_fates,
-        has_before;
+        has_before, has_alone, has_places, has_copies;
     bool *has_handlers; // of a flow
     uint8_t *reach;     // of a node: REACH_ bits
     uint32_t *uses;     // of a variable, by id
     VEC(struct lint_root) roots;
     VEC(struct lint_write) writes;
-    weir_class_set *arriving; // of a handler
-    uint8_t *fates;           // of a handler: enum lint_fate
-    node_id *before;          // of a node: an earlier write elsewhere
+    VEC(struct lint_copy) copies;
+    weir_class_set *arriving, *alone; // of a handler
+    uint32_t *in_use;                 // of a flow: handlers with arrivals
+    weir_class_set *raised;           // of a flow
+    struct map places;                // by instance and record
+    uint8_t *fates;                   // of a handler: enum lint_fate
+    node_id *before;                  // of a node: an earlier write elsewhere
 };
 
 struct lint {

@@ -1,6 +1,6 @@
 /*
  * Where values come from: through the variables that steps set to what made
- * them, and what of it is written to which system.
+ * them.
  */
 #include "lint/state.h"
 
@@ -145,37 +145,4 @@ void lint_walk_sources(struct lint *l, const struct graph_expr *e,
     expr_walk(e, visit_source, &s);
     while (s.npending)
         expr_walk(s.pending[--s.npending], visit_source, &s);
-}
-
-/* --- writes -------------------------------------------------------------- */
-
-static const struct graph_record *record_taken(const struct graph_operation *op)
-{
-    const struct graph_type *t = op->takes ? op->takes : NULL;
-
-    if (!t && op->endpoint)
-        t = op->endpoint->type;
-    t = t ? type_needed(t) : NULL;
-    return t && t->kind == TYPE_RECORD ? t->record : NULL;
-}
-
-const struct lint_write *lint_writes(struct lint *l, uint32_t *n)
-{
-    const struct graph *g = l->g;
-
-    for (node_id i = 1; !l->facts.has_writes && i < g->nodes.n; i++) {
-        const struct graph_node *x = &g->nodes.at[i];
-        if (x->kind != NODE_WRITE || !x->operation || !x->instance)
-            continue;
-        *vec_push(l->arena, &l->facts.writes) = (struct lint_write){
-            .node = i,
-            .flow = g->flows.at[x->flow],
-            .instance = x->instance,
-            .operation = x->operation,
-            .record = record_taken(x->operation),
-            .value = lint_record_of(l, lint_setting(x, SET_VALUE))};
-    }
-    l->facts.has_writes = true;
-    *n = l->facts.writes.n;
-    return l->facts.writes.at;
 }

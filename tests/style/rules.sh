@@ -34,7 +34,7 @@ for c in lint/rules/*/*.c; do
         sed -n 3p "$page" | grep -q . || echo "$page: says nothing on line 3"
     fi
     for kind in bad good; do
-        ls "tests/lint/$path/$kind"*.* >/dev/null 2>&1 ||
+        ls -d "tests/lint/$path/$kind"* >/dev/null 2>&1 ||
             echo "$c: no fixture tests/lint/$path/$kind.weir"
     done
 done

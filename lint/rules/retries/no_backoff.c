@@ -5,40 +5,55 @@
  */
 #include "lint/lint.h"
 
-static void check(struct lint *l, const struct graph_settings *s, str what,
-                  int64_t times)
+static int64_t number(const struct graph_settings *s, enum graph_setting_key k)
 {
-    const struct graph_setting *retry = settings_get(s, SET_RETRY);
+    const struct graph_setting *set = settings_get(s, k);
 
-    switch (lint_known(s, SET_BACKOFF)) {
-    case GRAPH_SET: return;
-    case GRAPH_UNKNOWN:
-        lint_unknown(l, retry->at,
-                     "whether \"%" STR_FMT "\" waits between its retries is "
-                     "not known",
-                     STR_ARG(what));
-        return;
-    case GRAPH_ABSENT: break;
-    }
-    struct diag *d = lint_report(
-        l, retry->at,
-        "\"%" STR_FMT "\" retries %lld times without waiting in between",
-        STR_ARG(what), (long long)times);
-    lint_help(l, d, "retry %lld times backoff 2s to 5m", (long long)times);
+    return set && set->known == GRAPH_SET && set->value->kind == EXPR_LITERAL
+               ? set->value->value->i
+               : 0;
 }
 
-static void check_node(struct lint *l, const struct graph *g, node_id n)
+static bool grows(const struct graph_settings *s)
 {
-    const struct graph_node *x = &g->nodes.at[n];
-    int64_t times = node_number(x, SET_RETRY, 0);
+    int64_t first = number(s, SET_BACKOFF), cap = number(s, SET_BACKOFF_CAP);
 
-    if (times >= 2)
-        check(l, &x->settings, x->name, times);
+    return !first || !cap || cap >= first;
+}
+
+static void check_call(struct lint *l, const struct graph *g,
+                       const struct lint_call *c)
+{
+    const struct graph_setting *retry = settings_get(c->settings, SET_RETRY);
+    long long times = number(c->settings, SET_RETRY);
+    enum graph_known known = lint_known(c->settings, SET_BACKOFF);
+
+    (void)g;
+    if (times < 2 || (known == GRAPH_SET && grows(c->settings)))
+        return;
+    str name = lint_call_name(l, c);
+    if (known == GRAPH_UNKNOWN) {
+        lint_unknown(l, retry->at,
+                     "whether %" STR_FMT
+                     " waits between its retries is not known",
+                     STR_ARG(name));
+        return;
+    }
+    struct diag *d =
+        known == GRAPH_SET
+            ? lint_report(l, settings_get(c->settings, SET_BACKOFF)->at,
+                          "%" STR_FMT " waits longer at first than its cap "
+                          "allows",
+                          STR_ARG(name))
+            : lint_report(l, retry->at,
+                          "%" STR_FMT
+                          " retries %lld times without waiting in between",
+                          STR_ARG(name), times);
+    lint_help(l, d, "retry %lld times backoff 2s to 5m", times);
 }
 
 const struct lint_rule lint_rule_no_backoff = {
     .summary = "a step that retries waits between its attempts",
     .level = DIAG_WARNING,
-    .kinds = LINT_REMOTE,
-    .node = check_node,
+    .call = check_call,
 };

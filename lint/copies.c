@@ -1,0 +1,341 @@
+/*
+ * The same logic written twice. Candidates are whole values: bodies of `fn`
+ * and `map` items, what a step sets, keeps or checks, and the fields of the
+ * records they make. They are grouped by their loose hash, which leaves out
+ * constants and operators; within a group, equal exact hashes are copies, and
+ * members that differ in one number or operator have diverged.
+ */
+#include "lint/state.h"
+
+#include <stdlib.h>
+
+enum {
+    FEWEST_OPERATIONS = 2, // less is a trivial expression
+    FEWEST_FIELDS = 4,     // of a record that only copies fields
+    MOST_VARIANTS = 8      // more is a pattern, not a copy
+};
+
+struct candidate {
+    const struct graph_expr *e;
+    const struct lint_root *root;
+    uint32_t parent; // the candidate around it, UINT32_MAX without
+    uint32_t order;
+    uint64_t loose, exact;
+    // What it is a copy of (the first: of itself), what it diverged from.
+    const struct candidate *copied, *diverged;
+    const struct graph_expr *here, *there; // where it differs
+};
+
+struct search {
+    struct lint *l;
+    VEC(struct candidate) all;
+    struct candidate **sorted; // by loose hash, then exact, then order
+};
+
+/* --- candidates ---------------------------------------------------------- */
+
+static bool is_operation(const struct graph_expr *e)
+{
+    const uint32_t kinds = 1u << EXPR_BINARY | 1u << EXPR_BUILTIN |
+                           1u << EXPR_IN | 1u << EXPR_IF | 1u << EXPR_LOOKUP |
+                           1u << EXPR_COALESCE | 1u << EXPR_NEGATE |
+                           1u << EXPR_NOT;
+
+    return kinds & 1u << e->kind;
+}
+
+struct weight {
+    uint32_t operations, fields;
+    bool poisoned;
+};
+
+static bool weigh(void *context, const struct graph_expr *e)
+{
+    struct weight *w = context;
+
+    w->operations += is_operation(e);
+    w->fields += e->kind == EXPR_RECORD ? e->nargs : 0;
+    w->poisoned = w->poisoned || e->kind == EXPR_UNKNOWN;
+    return true;
+}
+
+static bool is_worth(const struct graph_expr *e)
+{
+    struct weight w = {0};
+
+    expr_walk(e, weigh, &w);
+    if (w.poisoned)
+        return false;
+    return w.operations >= FEWEST_OPERATIONS || w.fields >= FEWEST_FIELDS;
+}
+
+static void add(struct search *s, const struct lint_root *root,
+                const struct graph_expr *e, uint32_t parent)
+{
+    while (e && e->kind == EXPR_CONVERT)
+        e = e->args[0];
+    if (!e || !is_worth(e))
+        return;
+    uint32_t id = s->all.n;
+    *vec_push(s->l->arena, &s->all) =
+        (struct candidate){.e = e, .root = root, .parent = parent, .order = id};
+    if (e->kind == EXPR_RECORD)
+        for (uint32_t i = 0; i < e->nargs; i++)
+            add(s, root, e->args[i], id);
+    else if (e->kind == EXPR_EACH && e->nargs == 3)
+        add(s, root, e->args[2], id);
+}
+
+static bool is_logic(const struct lint_root *r)
+{
+    if (r->kind == ROOT_FUNCTION || r->kind == ROOT_ARM)
+        return true;
+    return r->kind == ROOT_SETTING &&
+           (r->key == SET_VALUE || r->key == SET_CONDITION);
+}
+
+/* --- groups -------------------------------------------------------------- */
+
+static int compare_numbers(uint64_t a, uint64_t b)
+{
+    return a < b ? -1 : a > b;
+}
+
+static int compare_candidates(const void *a, const void *b)
+{
+    const struct candidate *x = *(struct candidate *const *)a;
+    const struct candidate *y = *(struct candidate *const *)b;
+    int c = compare_numbers(x->loose, y->loose);
+
+    c = c ? c : compare_numbers(x->exact, y->exact);
+    return c ? c : compare_numbers(x->order, y->order);
+}
+
+/* Those of one loose hash stand together; the exact hash is made only for
+ * those that have company. */
+static void sort_candidates(struct search *s)
+{
+    uint32_t n = s->all.n;
+
+    s->sorted = arena_array(s->l->arena, struct candidate *, n + 1);
+    for (uint32_t i = 0; i < n; i++) {
+        s->sorted[i] = &s->all.at[i];
+        s->all.at[i].loose = expr_hash(s->all.at[i].e, true);
+    }
+    qsort(s->sorted, n, sizeof *s->sorted, compare_candidates);
+    for (uint32_t i = 0; i < n; i++) {
+        uint64_t loose = s->sorted[i]->loose;
+        if ((i && s->sorted[i - 1]->loose == loose) ||
+            (i + 1 < n && s->sorted[i + 1]->loose == loose))
+            s->sorted[i]->exact = expr_hash(s->sorted[i]->e, false);
+    }
+    qsort(s->sorted, n, sizeof *s->sorted, compare_candidates);
+}
+
+/* What stands inside of something that was reported stays silent. */
+static bool is_inside(const struct search *s, const struct candidate *c,
+                      bool diverged)
+{
+    while (c->parent != UINT32_MAX) {
+        c = &s->all.at[c->parent];
+        if (diverged ? c->diverged : c->copied)
+            return true;
+    }
+    return false;
+}
+
+static void mark_copies(struct candidate **at, uint32_t n)
+{
+    for (uint32_t i = 1; i < n; i++)
+        if (at[i]->root != at[0]->root && expr_same(at[0]->e, at[i]->e)) {
+            at[i]->copied = at[0];
+            at[0]->copied = at[0];
+        }
+}
+
+/* --- differences --------------------------------------------------------- */
+
+struct difference {
+    const struct graph_expr *a, *b;
+    uint32_t n;
+    bool other; // in something that is neither a number nor an operator
+};
+
+static const struct graph_expr *bare(const struct graph_expr *e)
+{
+    while (e && e->kind == EXPR_CONVERT)
+        e = e->args[0];
+    return e;
+}
+
+static void differ(struct difference *d, const struct graph_expr *a,
+                   const struct graph_expr *b, bool counts)
+{
+    d->n++;
+    d->a = a;
+    d->b = b;
+    d->other = d->other || !counts;
+}
+
+static bool is_measure(const struct graph_expr *e)
+{
+    switch (e->type->kind) {
+    case TYPE_INT:
+    case TYPE_DECIMAL:
+    case TYPE_MONEY:
+    case TYPE_DURATION: return e->kind == EXPR_LITERAL;
+    case TYPE_ERROR:
+    case TYPE_NULL:
+    case TYPE_STRING:
+    case TYPE_BOOL:
+    case TYPE_DATE:
+    case TYPE_TIME:
+    case TYPE_TIMESTAMP:
+    case TYPE_SIZE:
+    case TYPE_BYTES:
+    case TYPE_ANY:
+    case TYPE_LIST:
+    case TYPE_DICT:
+    case TYPE_OPTIONAL:
+    case TYPE_RECORD:
+    case TYPE_ENUM: break;
+    }
+    return false;
+}
+
+static void compare(struct difference *d, const struct graph_expr *a,
+                    const struct graph_expr *b)
+{
+    a = bare(a);
+    b = bare(b);
+    if (d->n > 1 || (!a && !b))
+        return;
+    if (!a || !b || a->kind != b->kind || a->nargs != b->nargs) {
+        d->n = 2;
+        return;
+    }
+    if (a->kind == EXPR_LITERAL && !str_eq(a->text, b->text))
+        differ(d, a, b, is_measure(a) && is_measure(b));
+    if (a->kind == EXPR_ENUM && a->index != b->index)
+        differ(d, a, b, false);
+    if (a->kind == EXPR_BINARY && a->op != b->op)
+        differ(d, a, b, true);
+    for (uint32_t i = 0; i < a->nargs; i++)
+        compare(d, a->args[i], b->args[i]);
+}
+
+static void mark_variant(struct candidate *first, struct candidate *c)
+{
+    struct difference d = {0};
+
+    if (first->root == c->root)
+        return;
+    compare(&d, first->e, c->e);
+    if (d.n != 1 || d.other)
+        return;
+    c->diverged = first;
+    c->here = d.b;
+    c->there = d.a;
+}
+
+/* The variant with the most copies is the rule, the others have diverged. */
+static void mark_variants(struct candidate **at, uint32_t n)
+{
+    uint32_t starts[MOST_VARIANTS + 1], variants = 0, most = 0, longest = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+        if (!i || at[i]->exact != at[i - 1]->exact) {
+            if (variants == MOST_VARIANTS)
+                return;
+            starts[variants++] = i;
+        }
+    starts[variants] = n;
+    for (uint32_t v = 0; v < variants; v++) {
+        uint32_t length = starts[v + 1] - starts[v];
+        bool earlier = at[starts[v]]->order < at[starts[most]]->order;
+        if (length > longest || (length == longest && earlier)) {
+            most = v;
+            longest = length;
+        }
+    }
+    for (uint32_t v = 0; v < variants; v++)
+        if (v != most)
+            mark_variant(at[starts[most]], at[starts[v]]);
+}
+
+static void mark_group(struct candidate **at, uint32_t n)
+{
+    for (uint32_t i = 0, j; i < n; i = j) {
+        for (j = i + 1; j < n && at[j]->exact == at[i]->exact;)
+            j++;
+        mark_copies(at + i, j - i);
+    }
+    if (n > 1 && at[0]->exact != at[n - 1]->exact)
+        mark_variants(at, n);
+}
+
+/* --- the fact ------------------------------------------------------------ */
+
+static str place_of(struct lint *l, const struct lint_root *r)
+{
+    if (r->function)
+        return arena_printf(l->arena, "%s \"%" STR_FMT "\"",
+                            r->function->is_map ? "map" : "fn",
+                            STR_ARG(r->function->name));
+    const struct graph_node *n = &l->g->nodes.at[r->node];
+    return arena_printf(
+        l->arena, "step \"%" STR_FMT "\" of flow \"%" STR_FMT "\"",
+        STR_ARG(n->name), STR_ARG(l->g->flows.at[n->flow]->name));
+}
+
+static void add_copy(struct search *s, const struct candidate *c,
+                     const struct candidate *first, bool diverged)
+{
+    struct lint *l = s->l;
+
+    *vec_push(l->arena, &l->facts.copies) =
+        (struct lint_copy){.here = c->e,
+                           .first = first->e,
+                           .node = c->root->node,
+                           .place = place_of(l, c->root),
+                           .first_place = place_of(l, first->root),
+                           .first_function = first->root->function,
+                           .diverged = diverged,
+                           .differs_here = diverged ? c->here : NULL,
+                           .differs_first = diverged ? c->there : NULL};
+}
+
+static void find_copies(struct lint *l)
+{
+    struct search s = {.l = l};
+    uint32_t n;
+    const struct lint_root *roots = lint_roots(l, &n);
+
+    for (uint32_t i = 0; i < n; i++)
+        if (is_logic(&roots[i]))
+            add(&s, &roots[i], roots[i].expr, UINT32_MAX);
+    sort_candidates(&s);
+    for (uint32_t i = 0, j; i < s.all.n; i = j) {
+        for (j = i + 1;
+             j < s.all.n && s.sorted[j]->loose == s.sorted[i]->loose;)
+            j++;
+        if (j - i > 1)
+            mark_group(s.sorted + i, j - i);
+    }
+    for (uint32_t i = 0; i < s.all.n; i++) {
+        const struct candidate *c = &s.all.at[i];
+        if (c->copied && c->copied != c && !is_inside(&s, c, false))
+            add_copy(&s, c, c->copied, false);
+        if (c->diverged && !is_inside(&s, c, true))
+            add_copy(&s, c, c->diverged, true);
+    }
+}
+
+const struct lint_copy *lint_copies(struct lint *l, uint32_t *n)
+{
+    if (!l->facts.has_copies)
+        find_copies(l);
+    l->facts.has_copies = true;
+    *n = l->facts.copies.n;
+    return l->facts.copies.at;
+}

@@ -1,0 +1,27 @@
+/*
+ * A handler's block whose steps do nothing for the record: no step of it
+ * keeps it, and no step tells anyone but a log.
+ */
+#include "lint/lint.h"
+
+static void check_handler(struct lint *l, const struct graph *g, handler_id h)
+{
+    const struct graph_handler *x = &g->handlers.at[h];
+
+    if (!lint_arriving(l, h) || lint_fate_of(l, h) != LINT_NOTHING)
+        return;
+    const struct graph_queue *q = lint_queue_for(g, g->flows.at[x->flow]);
+    struct diag *d = lint_report(l, x->at,
+                                 "the block behind \"on %" STR_FMT
+                                 "\" does nothing, or only logs: the record "
+                                 "is lost",
+                                 STR_ARG(x->words));
+    lint_help(l, d, "on %" STR_FMT " -> %" STR_FMT, STR_ARG(x->words),
+              STR_ARG(q ? q->name : STR("halt")));
+}
+
+const struct lint_rule lint_rule_empty_handler = {
+    .summary = "a route does something for the record that failed",
+    .level = DIAG_ERROR,
+    .handler = check_handler,
+};

@@ -1,0 +1,100 @@
+/*
+ * An amount is mapped and its currency is not: the source says it, the target
+ * has a place for it, and that place stays empty.
+ */
+#include "lint/lint.h"
+
+struct amount {
+    const struct graph_expr *e; // the amount's field
+    str currency;               // where its record says the currency
+};
+
+static bool speaks_of_currency(str name)
+{
+    return str_find(name, STR("currency")) >= 0 ||
+           str_find(name, STR("Currency")) >= 0;
+}
+
+static const struct graph_field *currency_of(const struct graph_record *r)
+{
+    for (uint32_t i = 0; r && i < r->nfields; i++)
+        if (speaks_of_currency(r->fields[i].name))
+            return &r->fields[i];
+    return NULL;
+}
+
+static bool is_amount_name(str name)
+{
+    static const char *const words[] = {"total", "amount", "price"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_find(name, str_from(words[i])) >= 0)
+            return true;
+    return false;
+}
+
+static bool find_amount(void *context, const struct graph_expr *e)
+{
+    struct amount *a = context;
+
+    if (e->kind != EXPR_FIELD || a->e)
+        return !a->e;
+    const struct graph_type *t = type_needed(e->type);
+    const struct graph_type *of = type_needed(e->args[0]->type);
+    if (of->kind != TYPE_RECORD || t->kind != TYPE_DECIMAL ||
+        !is_amount_name(e->name))
+        return true;
+    const struct graph_field *c = currency_of(of->record);
+    if (c) {
+        a->e = e;
+        a->currency = c->name;
+    }
+    return true;
+}
+
+static bool sets(const struct graph_expr *e, str name)
+{
+    for (uint32_t i = 0; i < e->nargs; i++)
+        if (str_eq(e->names[i], name))
+            return true;
+    return false;
+}
+
+static bool visit(void *context, const struct graph_expr *e)
+{
+    struct lint *l = context;
+    const struct graph_field *to =
+        e->kind == EXPR_RECORD ? currency_of(e->type->record) : NULL;
+    struct amount a = {0};
+
+    if (!to || to->type->kind != TYPE_OPTIONAL || to->preset ||
+        sets(e, to->name))
+        return true;
+    for (uint32_t i = 0; i < e->nargs && !a.e; i++)
+        if (is_amount_name(e->names[i]))
+            expr_walk(e->args[i], find_amount, &a);
+    if (!a.e)
+        return true;
+    struct diag *d = lint_report(
+        l, a.e->at,
+        "\"%" STR_FMT "\" is mapped and its currency is not: \"%" STR_FMT
+        "\" stays empty",
+        STR_ARG(a.e->name), STR_ARG(to->name));
+    str from = expr_text(lint_arena(l), a.e->args[0]);
+    lint_help(l, d, "%" STR_FMT " = %" STR_FMT ".%" STR_FMT, STR_ARG(to->name),
+              STR_ARG(from), STR_ARG(a.currency));
+    return true;
+}
+
+static void check_expr(struct lint *l, const struct graph *g,
+                       const struct lint_root *r)
+{
+    (void)g;
+    expr_walk(r->expr, visit, l);
+}
+
+const struct lint_rule lint_rule_currency_dropped = {
+    .summary = "an amount takes its currency along",
+    .level = DIAG_WARNING,
+    .expr = check_expr,
+};

@@ -1,0 +1,86 @@
+/*
+ * A division of decimals or money, or an exchange, whose result is not
+ * rounded by what stands around it. What is only compared is not stored, and
+ * what is given to a `fn` may be rounded there. A division by a number that
+ * has no prime factor but 2 and 5 is exact.
+ */
+#include "lint/lint.h"
+
+static bool rounds(const struct graph_expr *e)
+{
+    static const char *const names[] = {
+        "round",       "round /",    "round_half_up", "round_half_up /",
+        "round_up",    "round_up /", "round_down",    "round_down /",
+        "round_money", "floor",      "ceiling",       "allocate"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (lint_is_builtin(e, names[i]))
+            return true;
+    return false;
+}
+
+static bool is_comparison(const struct graph_expr *e)
+{
+    return e->kind == EXPR_BINARY && e->op >= OP_EQ && e->op <= OP_GE;
+}
+
+static bool is_exact(const struct graph_expr *divisor)
+{
+    while (divisor->kind == EXPR_CONVERT)
+        divisor = divisor->args[0];
+    if (divisor->kind != EXPR_LITERAL)
+        return false;
+    weir_int128 n = divisor->type->kind == TYPE_INT
+                        ? divisor->value->i
+                        : divisor->value->decimal.coefficient;
+    n = n < 0 ? -n : n;
+    while (n && n % 2 == 0)
+        n /= 2;
+    while (n && n % 5 == 0)
+        n /= 5;
+    return n == 1;
+}
+
+static bool is_inexact(const struct graph_expr *e)
+{
+    enum graph_type_kind k = type_needed(e->type)->kind;
+
+    if (lint_is_builtin(e, "exchange"))
+        return true;
+    return e->kind == EXPR_BINARY && e->op == OP_DIV &&
+           (k == TYPE_DECIMAL || k == TYPE_MONEY) &&
+           e->args[0]->type->kind != TYPE_DURATION && !is_exact(e->args[1]);
+}
+
+static void visit(struct lint *l, const struct graph_expr *e)
+{
+    if (!e || rounds(e) || is_comparison(e) || e->kind == EXPR_CALL)
+        return;
+    if (is_inexact(e)) {
+        str text = expr_text(lint_arena(l), e);
+        struct diag *d = lint_report(
+            l, e->at,
+            "%s is not rounded: how many places the result has is "
+            "left to chance",
+            e->kind == EXPR_BINARY ? "this division" : "this exchange");
+        if (text.len < 60)
+            lint_help(l, d, "round(%" STR_FMT ", 2)", STR_ARG(text));
+        return;
+    }
+    for (uint32_t i = 0; i < e->nargs; i++)
+        visit(l, e->args[i]);
+}
+
+static void check_expr(struct lint *l, const struct graph *g,
+                       const struct lint_root *r)
+{
+    (void)g;
+    if (r->kind != ROOT_TEST && r->kind != ROOT_CONNECTOR)
+        visit(l, r->expr);
+}
+
+const struct lint_rule lint_rule_implicit_rounding = {
+    .summary = "a division says how its result is rounded",
+    .level = DIAG_WARNING,
+    .expr = check_expr,
+};

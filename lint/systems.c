@@ -1,0 +1,117 @@
+/*
+ * What is known of the systems that an estate calls: what is written where,
+ * and which entity a record stands for.
+ */
+#include "lint/state.h"
+
+bool lint_takes_key(const struct graph_operation *op)
+{
+    return op->key_header.len > 0;
+}
+
+bool lint_is_local(const struct graph_operation *op)
+{
+    return op && (op->transport == CALL_FILE || op->transport == CALL_RUN ||
+                  (op->endpoint && op->endpoint->connector &&
+                   op->endpoint->connector->driver == DRIVER_FILE));
+}
+
+str lint_call_name(struct lint *l, const struct lint_call *c)
+{
+    if (c->node)
+        return arena_printf(l->arena, "step \"%" STR_FMT "\"",
+                            STR_ARG(l->g->nodes.at[c->node].name));
+    return arena_printf(l->arena, "the %s of reconcile \"%" STR_FMT "\"",
+                        c->target ? "target" : "source",
+                        STR_ARG(c->reconcile->name));
+}
+
+/* --- writes -------------------------------------------------------------- */
+
+static const struct graph_record *record_taken(const struct graph_operation *op)
+{
+    const struct graph_type *t = op->takes;
+
+    if (!t && op->endpoint)
+        t = op->endpoint->type;
+    t = t ? type_needed(t) : NULL;
+    return t && t->kind == TYPE_RECORD ? t->record : NULL;
+}
+
+static void find_writes(struct lint *l)
+{
+    const struct graph *g = l->g;
+
+    for (node_id i = 1; i < g->nodes.n; i++) {
+        const struct graph_node *x = &g->nodes.at[i];
+        if (x->kind != NODE_WRITE || !x->operation || !x->instance)
+            continue;
+        *vec_push(l->arena, &l->facts.writes) = (struct lint_write){
+            .node = i,
+            .flow = g->flows.at[x->flow],
+            .instance = x->instance,
+            .operation = x->operation,
+            .record = record_taken(x->operation),
+            .value = lint_record_of(l, lint_setting(x, SET_VALUE))};
+    }
+}
+
+const struct lint_write *lint_writes(struct lint *l, uint32_t *n)
+{
+    if (!l->facts.has_writes)
+        find_writes(l);
+    l->facts.has_writes = true;
+    *n = l->facts.writes.n;
+    return l->facts.writes.at;
+}
+
+/* --- entities ------------------------------------------------------------ */
+
+struct place_key {
+    const void *instance, *record;
+};
+
+static str key_of(const struct place_key *k)
+{
+    return (str){(const char *)k, sizeof *k};
+}
+
+static void add_place(struct lint *l, const struct graph_entity *e,
+                      const struct graph_place *p, bool master)
+{
+    struct place_key *k = arena_make(l->arena, struct place_key);
+    struct lint_place *x = arena_make(l->arena, struct lint_place);
+
+    if (!p->record)
+        return;
+    *k = (struct place_key){p->instance, p->record};
+    const struct lint_place **first =
+        (const struct lint_place **)map_put(&l->facts.places, key_of(k));
+    *x = (struct lint_place){
+        .next = *first, .entity = e, .place = p, .master = master};
+    *first = x;
+}
+
+static void find_places(struct lint *l)
+{
+    l->facts.has_places = true;
+    map_init(&l->facts.places, l->arena);
+    for (uint32_t i = 0; i < l->g->entities.n; i++) {
+        const struct graph_entity *e = l->g->entities.at[i];
+        for (uint32_t j = 0; j < e->nmasters; j++)
+            add_place(l, e, &e->masters[j], true);
+        for (uint32_t j = 0; j < e->ncopies; j++)
+            add_place(l, e, &e->copies[j], false);
+    }
+}
+
+const struct lint_place *lint_places(struct lint *l,
+                                     const struct graph_instance *i,
+                                     const struct graph_record *r)
+{
+    const struct place_key k = {i, r};
+
+    if (!l->facts.has_places)
+        find_places(l);
+    return map_get(&l->facts.places, key_of(&k));
+}
