@@ -41,7 +41,6 @@ struct check {
     // Items by name; one map a kind, since each kind has its own names.
     struct map uses, teams, queues, records, enums, entities, tables, stores,
         functions, flows, reconciles, connectors, topics;
-    uint32_t expr_depth;
     struct check_own *own; // of the checker's files: own.h
 };
 

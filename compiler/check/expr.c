@@ -1,11 +1,10 @@
 /*
  * The way into expressions. Types go up: an expression is inferred first, then
  * fitted to what its place wants; a hint goes down only for literals, lists
- * and records, which take the shape asked of them.
+ * and records, which take the shape asked of them. The parser bounds how deep
+ * they are.
  */
 #include "compiler/check/typing.h"
-
-enum { EXPR_DEPTH_MAX = 1000 };
 
 const struct graph_type *plain_type(const struct expr_context *x,
                                     enum graph_type_kind kind)
@@ -102,8 +101,6 @@ const struct graph_expr *expr_infer(const struct expr_context *x,
                                     struct ast_expr *e,
                                     const struct graph_type *hint)
 {
-    const struct graph_expr *made;
-
     if (!e)
         return expr_poison(x, (span){0});
     if (x->constant && !is_constant(e)) {
@@ -111,16 +108,7 @@ const struct graph_expr *expr_infer(const struct expr_context *x,
                      "expected a constant, found an expression");
         return expr_poison(x, e->at);
     }
-    if (x->k->expr_depth == EXPR_DEPTH_MAX) {
-        check_report(x->k, CHECK_TOO_DEEP, e->at,
-                     "an expression is at most %d operators deep",
-                     EXPR_DEPTH_MAX);
-        return expr_poison(x, e->at);
-    }
-    x->k->expr_depth++;
-    made = infer(x, e, hint ? type_needed(hint) : NULL);
-    x->k->expr_depth--;
-    return made;
+    return infer(x, e, hint ? type_needed(hint) : NULL);
 }
 
 const struct graph_expr *expr_as(const struct expr_context *x,
