@@ -101,7 +101,9 @@ static void run_folder(struct golden *g, str folder)
         struct stat st;
         str path = join(g, folder, names[i]);
         bool is_folder = stat(path.ptr, &st) == 0 && S_ISDIR(st.st_mode);
-        if (is_case(names[i], is_folder))
+        bool project =
+            is_folder && stat(join(g, path, STR("weir.yaml")).ptr, &st) == 0;
+        if ((!is_folder || project) && is_case(names[i], is_folder))
             run_case(g, folder, names[i]);
         else if (is_folder)
             run_folder(g, path);
