@@ -64,7 +64,7 @@ GENERATED := $(G)/lint_rules.def $(G)/commands.def $(G)/unit_tests.def \
 .PHONY: all check check-all bench demo setup bless fuzz install format help \
         dist new-rule clean FORCE
 
-all: setup-once $(B)/libweir.a $(if $(CLI),$(B)/weir) ## build weir and libweir
+all: setup-once $(B)/libweir.a $(B)/libweir.a.flags $(if $(CLI),$(B)/weir) ## build weir and libweir
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' \
@@ -149,6 +149,11 @@ $(B)/libweir.a: $(VALUE_O) $(RUNTIME_O)
 	@rm -f $@
 	@echo "  AR    $@"
 	$(Q)ar rcs $@ $^
+
+# What a runner is linked with, one flag a line: `weir build` reads it.
+$(B)/libweir.a.flags: Makefile
+	@mkdir -p $(@D)
+	@printf '%s\n' $(filter -fsanitize=% -fno-%,$(MODEFLAGS)) $(RUN_LIBS) > $@
 
 $(B)/libfront.a: $(FRONT_O) $(EMBED_O)
 	@rm -f $@

@@ -101,7 +101,7 @@ static void grow(struct arena *a, size_t n)
     a->used = 0;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+void *arena_raw(struct arena *a, size_t n)
 {
     if (n > SIZE_MAX / 2)
         return out_of_memory(a, n);
@@ -113,7 +113,12 @@ void *arena_alloc(struct arena *a, size_t n)
     void *p = (char *)(a->newest + 1) + a->used;
     a->used += n;
     a->total += n;
-    return memset(p, 0, n);
+    return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+    return memset(arena_raw(a, n), 0, n ? n : 1);
 }
 
 void *arena_copy(struct arena *a, const void *from, size_t n)

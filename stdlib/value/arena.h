@@ -35,6 +35,7 @@ struct arena *arena_new_limited(size_t limit, arena_full_fn *full,
 void arena_free(struct arena *a);
 
 void *arena_alloc(struct arena *a, size_t n); // zeroed, never NULL
+void *arena_raw(struct arena *a, size_t n);   // not zeroed, for large reads
 #define arena_make(a, T) ((T *)arena_alloc((a), sizeof(T)))
 #define arena_array(a, T, n) ((T *)arena_alloc((a), sizeof(T) * (size_t)(n)))
 

@@ -9,6 +9,7 @@ install -d "$root/bin" "$root/lib/pkgconfig" "$root/include/weir" \
     "$root/share/man/man1"
 install -m 755 "$B/weir" "$root/bin/weir"
 install -m 644 "$B/libweir.a" "$root/lib/libweir.a"
+install -m 644 "$B/libweir.a.flags" "$root/lib/libweir.a.flags"
 install -m 644 compiler/cli/weir.1 "$root/share/man/man1/weir.1"
 
 # Generated C says #include "stdlib/runtime/weir.h", in the tree and here.

@@ -143,7 +143,8 @@ const char *c_call(struct c_file *c, const struct graph_expr *e)
     const char *list = "x";
 
     if (!*name) {
-        char *made = (char *)(uintptr_t)c_global(c, "", f->name);
+        char *made =
+            (char *)(uintptr_t)c_global(c, f->is_map ? "map_" : "fn_", f->name);
         *name = made;
         write_function(c, f, made);
         name = map_put(
@@ -196,8 +197,6 @@ static void write_rows(struct c_file *c, const struct graph_table *t,
                    c_literal_init(c, rows[i]->value));
         arena_reset(c->arena, mark);
     }
-    if (!t->nrows)
-        buf_text(b, "    {0}\n");
     buf_text(b, "};\n\n");
 }
 
@@ -240,6 +239,15 @@ static void write_find(struct c_file *c, const struct graph_table *t,
                name);
 }
 
+static void write_empty(struct c_file *c, const struct graph_table *t,
+                        const char *name)
+{
+    buf_printf(&c->tables,
+               "static const %s *%s_find(struct weir_context *x, %s key)\n"
+               "{\n    (void)x;\n    (void)key;\n    return NULL;\n}\n\n",
+               c_type(c, t->value), name, c_type(c, t->key));
+}
+
 static const char *table_name(struct c_file *c, const struct graph_table *t)
 {
     str key = arena_printf(c->arena, "table %" STR_FMT, STR_ARG(t->name));
@@ -249,6 +257,10 @@ static const char *table_name(struct c_file *c, const struct graph_table *t)
         return name;
     char *made = (char *)(uintptr_t)c_global(c, "table_", t->name);
     *map_put(&c->done, key) = made;
+    if (!t->nrows) {
+        write_empty(c, t, made);
+        return made;
+    }
     write_rows(c, t, made);
     write_find(c, t, made);
     return made;

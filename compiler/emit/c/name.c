@@ -186,6 +186,9 @@ const char *c_global(struct c_file *c, const char *head, str name)
 {
     const char *base = c_text(c, "%s%s", head, words_of(c, name));
 
+    if (!is_plain(str_from(base)) && !*head)
+        base = c_text(c, "q_%s", base);
+
     for (unsigned n = 1;; n++) {
         const char *s = n == 1 ? base : c_text(c, "%s_%u", base, n);
         void **taken = map_put(&c->idents, str_from(s));

@@ -156,7 +156,8 @@ static void call_system(struct c_file *c, node_id id)
     c_line(c, "struct weir_request q = {0};");
     c_line(c, "struct weir_answer a = {0};");
     c_request(c, n);
-    after_data(c, id);
+    c_line(c, "if (r->x.failed)"); // a path that can't be made
+    c_line(c, "    return %s(r, v, weir_caught(r));", c_route_name(c, id));
     c_line(c, "enum weir_class k = %s(r, &step_%s, &q, &a);", function,
            c_node(c, id));
     after_call(c, id, "k");

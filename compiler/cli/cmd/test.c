@@ -1,0 +1,21 @@
+/*
+ * `weir test`: the `test` items, against simulated endpoints, with no network.
+ */
+#include "compiler/cli/runner.h"
+
+static int run(struct cli *c)
+{
+    const char *args[] = {"build/runner", "--test", NULL};
+    str path, root;
+
+    int status =
+        runner_make(c, c->options.args.at, c->options.args.n, &path, &root);
+    return status == CLI_DONE ? runner_exec(c, root, path, args) : status;
+}
+
+const struct command command_test = {
+    .summary = "run the tests of flows, with no network",
+    .args = "[PATH]",
+    .most_args = 1,
+    .run = run,
+};

@@ -1,0 +1,177 @@
+/*
+ * Files are written only when they differ, objects made only when they are
+ * older than what they come from, so a second build costs nothing.
+ */
+#define _XOPEN_SOURCE 700 // realpath
+#include "compiler/cli/runner.h"
+#include "compiler/base/diag_print.h"
+#include "compiler/emit/emit_c.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static str path_of(struct runner *r, str name)
+{
+    return arena_printf(r->cli->arena, "%" STR_FMT "/%" STR_FMT,
+                        STR_ARG(r->dir), STR_ARG(name));
+}
+
+/* Makes the folders of a path. */
+static bool make_folders(struct cli *c, str path)
+{
+    for (size_t i = 1; i < path.len; i++) {
+        if (path.ptr[i] != '/')
+            continue;
+        str folder = arena_str(c->arena, str_slice(path, 0, i));
+        if (mkdir(folder.ptr, 0777) != 0 && errno != EEXIST) {
+            cli_errno(c, "make the folder", folder.ptr);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_same(const char *path, str text)
+{
+    char piece[65536];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    size_t at = 0;
+    ssize_t n = 1;
+
+    if (fd < 0)
+        return false;
+    while (n > 0) {
+        n = read(fd, piece, sizeof piece);
+        if (n < 0 || (size_t)n > text.len - at ||
+            memcmp(piece, text.ptr + at, (size_t)n) != 0) {
+            close(fd);
+            return false;
+        }
+        at += (size_t)n;
+    }
+    close(fd);
+    return at == text.len;
+}
+
+bool runner_write(struct runner *r, str name, str text)
+{
+    str path = path_of(r, name);
+
+    if (is_same(path.ptr, text))
+        return true;
+    r->changed++;
+    return make_folders(r->cli, path) &&
+           cli_write(r->cli, path.ptr, text) == CLI_DONE;
+}
+
+static bool write_source(void *context, str name, str text)
+{
+    struct runner *r = context;
+    str kept = arena_str(r->cli->arena, name);
+
+    if (str_ends_with(kept, STR(".c")))
+        *vec_push(r->cli->arena, &r->files) = kept;
+    return runner_write(r, kept, text);
+}
+
+static struct emit_environment *environments(struct cli *c,
+                                             const struct config *k)
+{
+    struct emit_environment *list =
+        arena_array(c->arena, struct emit_environment, k->environments.n + 1);
+
+    for (uint32_t i = 0; i < k->environments.n; i++) {
+        const struct config_environment *e = &k->environments.at[i];
+        struct emit_setting *s =
+            arena_array(c->arena, struct emit_setting, e->nsettings + 1);
+        for (uint32_t n = 0; n < e->nsettings; n++)
+            s[n] =
+                (struct emit_setting){e->settings[n].key, e->settings[n].value};
+        list[i] = (struct emit_environment){e->name, s, e->nsettings};
+    }
+    return list;
+}
+
+/* The estate's name: that of its folder. */
+static str project_name(struct cli *c, str root)
+{
+    char cwd[4096];
+    str path = root;
+
+    if (str_eq(root, STR(".")) || str_starts_with(root, STR("..")))
+        path = realpath(root.ptr, cwd) ? str_from(cwd) : root;
+    while (path.len > 1 && path.ptr[path.len - 1] == '/')
+        path.len--;
+    size_t from = path.len;
+    while (from && path.ptr[from - 1] != '/')
+        from--;
+    return arena_str(c->arena, str_slice(path, from, path.len));
+}
+
+bool runner_sources(struct runner *r)
+{
+    const struct config *k = &r->estate->project.config;
+    struct emit_options o = {
+        .project = project_name(r->cli, r->estate->project.root),
+        .environments = environments(r->cli, k),
+        .nenvironments = k->environments.n,
+        .concurrency = k->runner.concurrency,
+        .keep = k->runner.keep,
+        .retry_budget = k->runner.retry_budget,
+        .settle = k->runner.settle,
+        .stop = k->runner.stop,
+    };
+
+    return emit_c(r->graph, &o, write_source, r);
+}
+
+int runner_refuse(struct estate *e, struct cli *c, const struct graph *g)
+{
+    if (emit_c_supported(g, &e->diags))
+        return CLI_DONE;
+    diags_sort(&e->diags);
+    return estate_refused(e, c);
+}
+
+static bool all_said(struct runner *r, const struct graph *g)
+{
+    r->graph = g;
+    return runner_sources(r) && runner_link(r);
+}
+
+int runner_make(struct cli *c, const str *paths, uint32_t n, str *path,
+                str *root)
+{
+    struct estate *e = arena_make(c->arena, struct estate);
+    struct runner r = {.cli = c, .estate = e};
+
+    if (!estate_open(e, c, paths, n, "run"))
+        return CLI_CANNOT;
+    const struct graph *g = estate_build(e, c);
+    if (!g || runner_refuse(e, c, g) != CLI_DONE)
+        return CLI_CANNOT;
+    *root = arena_str(c->arena, e->project.root);
+    r.dir = arena_printf(c->arena, "%" STR_FMT "/build", STR_ARG(*root));
+    if (!all_said(&r, g))
+        return CLI_CANNOT;
+    *path = STR("build/runner");
+    return CLI_DONE;
+}
+
+int runner_exec(struct cli *c, str root, str path, const char *const *args)
+{
+    if (chdir(root.ptr) != 0)
+        return cli_errno(c, "enter", root.ptr);
+    fflush(stdout);
+    union {
+        const char *const *in;
+        char *const *out;
+    } argv = {.in = args};
+    execv(path.ptr, argv.out);
+    return cli_errno(c, "run", path.ptr);
+}
