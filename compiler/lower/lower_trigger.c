@@ -117,7 +117,7 @@ void lower_trigger(struct lowering *l, const struct checked_flow *cf)
     l->f->trigger = n;
     x->word = str_from(trigger_word(t->kind));
     x->out = cf->record;
-    x->instance = cf->instance;
+    x->instance = cf->instances ? NULL : cf->instance;
     x->instances = cf->instances;
     x->webhook = cf->webhook;
     if (cf->record) {
