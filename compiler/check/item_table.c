@@ -114,7 +114,8 @@ static void inline_rows(struct check *k, struct graph_table *t,
 
 struct file_rows {
     struct check *k;
-    const struct graph_table *table;
+    struct graph_table *table;
+    uint32_t cap; // of the table's rows
     struct source *src;
     struct map seen;
     const struct ast_item *item;
@@ -132,35 +133,74 @@ static span cell_at(const struct file_rows *f, const struct weir_csv_row *row,
     return (span){f->src->base + (uint32_t)(s.ptr - start), (uint32_t)s.len};
 }
 
-static bool cell_fits(struct check *k, const struct graph_type *t, str text)
+/* A cell as a constant of a plain type or an enum; NULL when it is none. */
+static const struct graph_expr *
+cell_value(struct check *k, const struct graph_type *t, str text, span at)
 {
+    struct expr_context x = {.k = k, .constant = true};
     struct weir_context c = {.arena = k->arena};
     str key = arena_printf(k->arena, "string %" STR_FMT,
                            STR_ARG(type_text(k->arena, t)));
     const struct form *f = map_get(&forms_of(k)->casts, key);
-    struct graph_value in = {.text = text}, out;
+    struct graph_value in = {.text = text}, out = {.text = text};
     const struct graph_value *args[] = {&in};
 
-    if (t->kind == TYPE_ENUM)
-        return enum_value(t->enumeration, text) != UINT32_MAX;
-    return !f || !form_call(f, &c, args, &out) || !c.failed;
+    if (t->kind == TYPE_STRING)
+        return expr_string(k->g, arena_str(k->arena, text), at);
+    if (t->kind == TYPE_ENUM) {
+        bool there = enum_value(t->enumeration, text) != UINT32_MAX;
+        return there ? enum_literal(&x, t, text, at) : NULL;
+    }
+    if (f && (!form_call(f, &c, args, &out) || c.failed))
+        return NULL;
+    return literal_new(&x, t, at, out);
 }
 
-static void check_cell(struct file_rows *f, const struct weir_csv_row *row,
-                       uint32_t n, const struct graph_type *t)
+static const struct graph_expr *read_cell(struct file_rows *f,
+                                          const struct weir_csv_row *row,
+                                          uint32_t n,
+                                          const struct graph_type *t)
 {
     const struct graph_type *needed = type_needed(t);
+    struct expr_context x = {.k = f->k, .constant = true};
+    span at = cell_at(f, row, n);
 
-    if (needed->kind == TYPE_ERROR || (t != needed && !row->cells[n].len))
-        return;
-    struct arena_mark mark = arena_mark(f->k->arena);
-    bool good = cell_fits(f->k, needed, row->cells[n]);
-    arena_reset(f->k->arena, mark);
-    if (!good)
-        check_report(f->k, CHECK_BAD_FILE, cell_at(f, row, n),
+    if (needed->kind == TYPE_ERROR)
+        return NULL;
+    if (t != needed && !row->cells[n].len)
+        return expr_convert(&x,
+                            graph_add_expr(f->k->g, EXPR_LITERAL,
+                                           f->k->g->types.simple[TYPE_NULL], at,
+                                           0),
+                            t);
+    const struct graph_expr *e = cell_value(f->k, needed, row->cells[n], at);
+    if (!e)
+        check_report(f->k, CHECK_BAD_FILE, at,
                      "expected %" STR_FMT ", found \"%" STR_FMT "\"",
                      STR_ARG(type_text(f->k->arena, t)),
                      STR_ARG(row->cells[n]));
+    return e && t != needed ? expr_convert(&x, e, t) : e;
+}
+
+static void add_row(struct file_rows *f, const struct weir_csv_row *row)
+{
+    struct graph_table *t = f->table;
+    const struct graph_expr *key = read_cell(f, row, 0, t->key);
+    const struct graph_expr *value = read_cell(f, row, 1, t->value);
+
+    if (!key || !value)
+        return;
+    if (t->nrows == f->cap) {
+        uint32_t cap = f->cap ? f->cap * 2 : 64;
+        struct graph_row *rows =
+            arena_array(f->k->arena, struct graph_row, cap);
+        if (t->nrows)
+            memcpy(rows, t->rows, t->nrows * sizeof *rows);
+        t->rows = rows;
+        f->cap = cap;
+    }
+    t->rows[t->nrows++] =
+        (struct graph_row){.key = key, .value = value, .at = key->at};
 }
 
 static void check_row(struct file_rows *f, const struct weir_csv_row *row)
@@ -181,8 +221,7 @@ static void check_row(struct file_rows *f, const struct weir_csv_row *row)
     }
     span at = cell_at(f, row, 0);
     *first = arena_copy(f->k->arena, &at, sizeof at);
-    check_cell(f, row, 0, f->table->key);
-    check_cell(f, row, 1, f->table->value);
+    add_row(f, row);
 }
 
 static void read_rows(struct file_rows *f)

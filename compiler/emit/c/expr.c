@@ -62,10 +62,11 @@ const char *c_literal_init(struct c_file *c, const struct graph_expr *e)
 {
     const struct graph_value *v = e->value;
 
-    while (e->kind == EXPR_CONVERT) {
-        e = e->args[0];
-        v = e->value;
-    }
+    if (e->kind == EXPR_CONVERT && e->type->kind == TYPE_OPTIONAL &&
+        e->args[0]->type->kind != TYPE_NULL)
+        return c_text(c, "{true, %s}", c_literal_init(c, e->args[0]));
+    if (e->kind == EXPR_CONVERT)
+        return c_literal_init(c, e->args[0]);
     if (e->kind == EXPR_ENUM)
         return c_text(c, "%u", e->index);
     switch (e->type->kind) {
