@@ -189,17 +189,23 @@ bool weir_csv_read(struct weir_context *x, const struct weir_shape *s,
 
 /* --- writing ----------------------------------------------------------- */
 
+/* Whether a cell reads the same without quotes. What begins like a byte-order
+ * mark would be taken for one at the top of a file. */
+static bool is_plain(str s, char separator, char quote)
+{
+    const char *p = s.ptr ? s.ptr : "";
+
+    if (s.len == 0)
+        return true;
+    return p[0] != ' ' && p[s.len - 1] != ' ' &&
+           !str_starts_with(s, STR("\xEF\xBB\xBF")) &&
+           !memchr(p, separator, s.len) && !memchr(p, quote, s.len) &&
+           !memchr(p, '\n', s.len) && !memchr(p, '\r', s.len);
+}
+
 static void write_cell(struct buf *b, str s, char separator, char quote)
 {
-    bool plain = !quote;
-
-    if (!plain)
-        plain = (s.len == 0 || (s.ptr[0] != ' ' && s.ptr[s.len - 1] != ' ')) &&
-                !memchr(s.ptr ? s.ptr : "", separator, s.len) &&
-                !memchr(s.ptr ? s.ptr : "", quote, s.len) &&
-                !memchr(s.ptr ? s.ptr : "", '\n', s.len) &&
-                !memchr(s.ptr ? s.ptr : "", '\r', s.len);
-    if (plain) {
+    if (!quote || is_plain(s, separator, quote)) {
         buf_str(b, s);
         return;
     }

@@ -179,6 +179,14 @@ START_TEST(what_is_written_is_read_again)
                           "\"a \"\"b\"\",\nc\",1.50,1970-01-01,2\n");
     ck_assert(read_one(&x, b.ptr, &q));
     ck_assert(weir_shape_equal(&shape, &p, &q));
+    // A text that begins like a byte-order mark is not lost.
+    buf_clear(&b);
+    p.id = STR("\xEF\xBB\xBFx");
+    weir_csv_write(&x, &b, &shape, &p, ',', '"');
+    struct weir_csv c = weir_csv_of(buf_view(&b), ',', '"');
+    struct weir_csv_row row;
+    ck_assert(weir_csv_next(&x, &c, &row));
+    ck_text(row.cells[0], "\xEF\xBB\xBFx");
     buf_free(&b);
     DONE;
 }

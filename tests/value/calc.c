@@ -1,6 +1,6 @@
 /*
  * Reads lines "operation a b places" and prints what the decimals of Weir make
- * of them, or "fail". oracle.py compares that with Python's decimal module.
+ * of them, or "fail". decimals.py compares that with Python's decimal module.
  */
 #include "stdlib/value/decimal.h"
 

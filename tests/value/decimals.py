@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares the decimals of Weir with Python's decimal module.
 
-oracle.py CALC runs the program CALC over cases that are the same in every run
+decimals.py CALC runs the program CALC over cases that are the same in every run
 and prints what differs, then the number of cases that passed and failed.
 """
 
@@ -121,7 +121,7 @@ def main():
             if wrong <= 20:
                 print("%s %s %s %d: expected %s, found %s" % (*case, want, got))
     wrong += abs(len(cases) - len(out))
-    print("value: %d passed, %d failed" % (len(cases) - wrong, wrong))
+    print("decimals: %d passed, %d failed" % (len(cases) - wrong, wrong))
     return wrong != 0
 
 
