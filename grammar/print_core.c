@@ -181,13 +181,16 @@ void print_comments(struct printer *pr, uint32_t upto)
 
 static void print_doc(struct printer *pr, str doc)
 {
-    while (doc.len) {
-        const char *end = memchr(doc.ptr, '\n', doc.len);
+    bool more = doc.len > 0;
+
+    while (more) {
+        const char *end = doc.len ? memchr(doc.ptr, '\n', doc.len) : NULL;
         str line = {doc.ptr, end ? (size_t)(end - doc.ptr) : doc.len};
         print_new_line(pr, pr->indent);
         print_text(pr, line.len ? "/// " : "///");
         print_str(pr, line);
-        doc = str_slice(doc, line.len + (end != NULL), doc.len);
+        more = end != NULL;
+        doc = str_slice(doc, line.len + more, doc.len);
     }
 }
 
