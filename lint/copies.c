@@ -207,6 +207,50 @@ static bool is_measure(const struct graph_expr *e)
 }
 
 static void compare(struct difference *d, const struct graph_expr *a,
+                    const struct graph_expr *b);
+
+/* `a > b` is `b < a`. */
+static enum graph_op mirrored(enum graph_op op)
+{
+    static const enum graph_op other[] = {
+        [OP_LT] = OP_GT, [OP_LE] = OP_GE, [OP_GT] = OP_LT, [OP_GE] = OP_LE};
+
+    return op >= OP_LT && op <= OP_GE ? other[op] : op;
+}
+
+static void compare_binary(struct difference *d, const struct graph_expr *a,
+                           const struct graph_expr *b)
+{
+    const struct graph_expr *x[2], *y[2];
+    bool swapped_a = expr_operands(a, x), swapped_b = expr_operands(b, y);
+    enum graph_op p = swapped_a ? mirrored(a->op) : a->op;
+    enum graph_op q = swapped_b ? mirrored(b->op) : b->op;
+
+    if (p != q)
+        differ(d, a, b, true);
+    compare(d, x[0], y[0]);
+    compare(d, x[1], y[1]);
+}
+
+static const struct graph_expr *field_named(const struct graph_expr *e,
+                                            str name, uint32_t hint)
+{
+    if (hint < e->nargs && str_eq(e->names[hint], name))
+        return e->args[hint];
+    for (uint32_t i = 0; i < e->nargs; i++)
+        if (str_eq(e->names[i], name))
+            return e->args[i];
+    return NULL;
+}
+
+static void compare_records(struct difference *d, const struct graph_expr *a,
+                            const struct graph_expr *b)
+{
+    for (uint32_t i = 0; i < a->nargs && d->n < 2; i++)
+        compare(d, a->args[i], field_named(b, a->names[i], i));
+}
+
+static void compare(struct difference *d, const struct graph_expr *a,
                     const struct graph_expr *b)
 {
     a = bare(a);
@@ -221,10 +265,14 @@ static void compare(struct difference *d, const struct graph_expr *a,
         differ(d, a, b, is_measure(a) && is_measure(b));
     if (a->kind == EXPR_ENUM && a->index != b->index)
         differ(d, a, b, false);
-    if (a->kind == EXPR_BINARY && a->op != b->op)
-        differ(d, a, b, true);
-    for (uint32_t i = 0; i < a->nargs; i++)
-        compare(d, a->args[i], b->args[i]);
+    if (a->kind == EXPR_BINARY) {
+        compare_binary(d, a, b);
+    } else if (a->kind == EXPR_RECORD) {
+        compare_records(d, a, b);
+    } else {
+        for (uint32_t i = 0; i < a->nargs; i++)
+            compare(d, a->args[i], b->args[i]);
+    }
 }
 
 static void mark_variant(struct candidate *first, struct candidate *c)
