@@ -10,8 +10,7 @@ static void init_maps(struct check *k)
         &k->uses,          &k->teams,      &k->queues,       &k->records,
         &k->enums,         &k->entities,   &k->tables,       &k->stores,
         &k->functions,     &k->flows,      &k->topics,       &k->reconciles,
-        &k->own->declared, &k->connectors, &k->own->entries, &k->own->zones,
-        &k->own->patterns};
+        &k->own->declared, &k->connectors, &k->own->entries, &k->own->good};
 
     for (size_t i = 0; i < COUNT(maps); i++)
         map_init(maps[i], k->arena);

@@ -217,7 +217,7 @@ struct weir_read {
     const struct weir_step *step;
     weir_ask_fn *ask;
     enum weir_since_kind since;
-    int64_t lookback;     // with since; 5m unless said (0 is 0)
+    int64_t lookback;     // with since; -1: not said, 5m
     weir_run_fn *admits;  // `until`: false: not for this run; or NULL
     weir_run_fn *where;   // `where` as a predicate, for tests; or NULL
     weir_route_fn *route; // of what the read itself raises, and of items that
@@ -253,6 +253,12 @@ struct weir_trigger {
  */
 typedef void weir_block_fn(struct weir_block *b);
 
+struct weir_out {
+    const struct weir_step *step;
+    const char *path; // fixed, behind the instance's folder
+    const char *head; // csv: the header line; or NULL
+};
+
 struct weir_flow {
     const char *name;              // "orders", "orders.uk" for an instance
     const char *digest;            // hex SHA-256 of what it means
@@ -274,8 +280,8 @@ struct weir_flow {
     bool cheap;           // file source, and no step of a record needs a row:
                           // no dedupe, call, keyed or unsafe write, halt
     weir_block_fn *block; // cheap: many items at once, or NULL
-    const char *const *drops;            // block: reasons, by index
-    const struct weir_step *const *outs; // block: its file writes, by index
+    const char *const *drops;    // block: reasons, by index
+    const struct weir_out *outs; // block: its file writes, by index
     size_t ndrops, nouts;
     int64_t alert_idle, alert_parked; // 0: none
 };

@@ -248,14 +248,24 @@ struct state_block {
     struct state_end *const *ends;
     size_t nends;
     struct state_output *outputs;
+    const char *mark_step; // of the watermark that says the file is done
+    str mark_value;        // NULL pointer: it is not done
 };
 
 enum state_result state_block(struct weir_state *s, struct state_block *b);
 
 /* From `sync` only: the length is part of the transaction. -1: it is done. */
 void state_put_output(struct weir_state *s, str name, int64_t length);
-/* The committed length of an output, -1 without one. */
-int64_t state_output_length(struct state_reader *r, str name);
+struct state_output_row {
+    str name;
+    int64_t length; // committed
+    struct state_output_row *next;
+};
+struct state_output_row *state_output_rows(struct state_reader *r,
+                                           struct arena *a);
+/* Where a file of cheap records was broken off. */
+bool state_broken_off(struct state_reader *r, struct arena *a, const char *flow,
+                      const char *step, str *cursor, str *next);
 
 /* --- T5: runs ---- */
 

@@ -101,6 +101,8 @@ void entry_insert(struct weir_state *s, const struct state_entry *e,
 void problem_settle(struct state_db *db, const void *id, int n);
 void page_ended(struct weir_state *s, int64_t page);
 void page_advance(struct weir_state *s, int64_t page);
+void watermark_put(struct weir_state *s, const char *flow, const char *step,
+                   str value);
 /* One that the record waited for has ended well. */
 void join_settle(struct state_db *db, int64_t caller);
 void alerts_apply(struct state_db *db, const struct state_alert *a,

@@ -331,6 +331,8 @@ static bool apply_block(struct weir_state *s, struct state_job *j)
     for (struct state_output *out = b->outputs; out; out = out->next)
         if (!o->append(o->context, out))
             return false;
+    if (b->mark_value.ptr)
+        watermark_put(s, b->take.flow, b->mark_step, b->mark_value);
     return true;
 }
 

@@ -116,16 +116,23 @@ struct set_watermark {
     str value;
 };
 
+void watermark_put(struct weir_state *s, const char *flow, const char *step,
+                   str value)
+{
+    sqlite3_stmt *st = db_get(&s->db, SQL_WATERMARK_SET);
+
+    db_text(st, 1, flow);
+    db_text(st, 2, step);
+    db_str(st, 3, value);
+    db_int(st, 4, state_now(s));
+    db_run(&s->db, st);
+}
+
 static bool apply_watermark(struct weir_state *s, struct state_job *j)
 {
     struct set_watermark *w = (struct set_watermark *)j;
-    sqlite3_stmt *st = db_get(&s->db, SQL_WATERMARK_SET);
 
-    db_text(st, 1, w->flow);
-    db_text(st, 2, w->step);
-    db_str(st, 3, w->value);
-    db_int(st, 4, state_now(s));
-    db_run(&s->db, st);
+    watermark_put(s, w->flow, w->step, w->value);
     return true;
 }
 

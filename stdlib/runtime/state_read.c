@@ -251,6 +251,22 @@ bool state_unfinished(struct state_reader *r, struct arena *a, const char *flow,
     return found;
 }
 
+bool state_broken_off(struct state_reader *r, struct arena *a, const char *flow,
+                      const char *step, str *cursor, str *next)
+{
+    struct state_db *db = reader_db(r);
+    sqlite3_stmt *st = db_get(db, SQL_BROKEN_OFF);
+
+    db_text(st, 1, flow);
+    db_text(st, 2, step);
+    if (!db_row(db, st))
+        return false;
+    *cursor = db_column(st, 0, a);
+    *next = db_column(st, 1, a);
+    db_end(st);
+    return cursor->ptr && next->ptr;
+}
+
 bool state_flow_row(struct state_reader *r, struct arena *a, const char *flow,
                     struct state_flow *f)
 {

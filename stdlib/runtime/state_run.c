@@ -349,19 +349,20 @@ void state_put_output(struct weir_state *s, str name, int64_t length)
     buf_free(&key);
 }
 
-int64_t state_output_length(struct state_reader *r, str name)
+struct state_output_row *state_output_rows(struct state_reader *r,
+                                           struct arena *a)
 {
     struct state_db *db = reader_db(r);
-    struct buf key = BUF_MAX(8192);
-    sqlite3_stmt *st = db_get(db, SQL_META_GET);
-    int64_t length = -1;
+    sqlite3_stmt *st = db_get(db, SQL_META_OUTPUTS);
+    struct state_output_row *first = NULL;
 
-    buf_printf(&key, "out:%" STR_FMT, STR_ARG(name));
-    db_str(st, 1, buf_view(&key));
-    if (db_row(db, st)) {
-        length = db_column_int(st, 0);
-        db_end(st);
+    while (db_row(db, st)) {
+        struct state_output_row *o = arena_make(a, struct state_output_row);
+
+        o->name = db_column(st, 0, a);
+        o->length = db_column_int(st, 1);
+        o->next = first;
+        first = o;
     }
-    buf_free(&key);
-    return length;
+    return first;
 }

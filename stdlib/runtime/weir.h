@@ -233,8 +233,6 @@ enum weir_class weir_call(struct weir_record *r, const struct weir_step *s,
 struct weir_each {
     const struct weir_step *step;
     size_t n, parked, dropped, delivered;
-    const char *reason; // shared by the dropped; NULL: none or several
-    bool mixed;
 };
 
 void weir_each_begin(struct weir_record *r, const struct weir_step *s,
@@ -260,6 +258,8 @@ struct weir_all {
     bool failed;
     struct weir_failure failure; // of the branch that failed
     str done_names, failed_names, open_names;
+    const char *name; // of the branch that runs
+    size_t effects;   // done before it
 };
 
 void weir_all_begin(struct weir_record *r, const struct weir_step *s,

@@ -1,7 +1,6 @@
 /*
  * A key is given to an operation that has no place for it: it protects from
- * nothing. In a .weir text the checker reports it under this id; the rule
- * judges other graphs.
+ * nothing.
  */
 #include "lint/lint.h"
 
@@ -10,8 +9,7 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
     const struct graph_node *x = &g->nodes.at[n];
     const struct graph_setting *key = node_setting(x, SET_KEY);
 
-    if (str_eq(g->format, STR("weir")) || !key || !x->operation ||
-        lint_takes_key(x->operation))
+    if (!key || !x->operation || lint_takes_key(x->operation))
         return;
     struct diag *d =
         lint_report(l, key->at,
