@@ -28,12 +28,11 @@ struct flow_way {
     bool delivers; // whoever gets there has delivered something
 };
 
-/* Names set by earlier ways of a route: an equal name of equal type in a later
- * way is the same variable. */
+/* The times of a route: an equal name of equal type in a later way is the
+ * variable that an earlier way made. */
 struct flow_ways {
     const struct flow_ways *up;
-    struct map names; // of struct way_name, step_ways.c
-    uint32_t nways;
+    uint32_t start, way; // of the route, of the way that is walked
 };
 
 /* A write that may be skipped while nothing else is known to deliver. */
@@ -52,6 +51,7 @@ struct flow_here {
     struct graph_var *record; // the innermost: what a batch gathers
     uint32_t record_mark;     // names before it stay behind a batch
     bool delivered;           // surely, on the path to here
+    uint32_t level;           // the each around, by its time
 };
 
 struct flow_check {

@@ -49,6 +49,27 @@ const struct scope *names_scope(const struct names *n)
     return &n->head;
 }
 
+struct names_slot *names_slot(struct names *n, const struct sym *name)
+{
+    if (n->used * 2 >= n->nslots)
+        grow(n);
+    struct names_slot *slot = find_slot(n, name);
+    if (!slot->name)
+        n->used++;
+    slot->name = name;
+    return slot;
+}
+
+void names_push(struct names *n, struct scope *s)
+{
+    struct names_slot *slot = names_slot(n, s->name);
+
+    *vec_push(n->arena, &n->log) = (struct names_entry){
+        .bound = s, .before = slot->newest, .before_at = slot->at};
+    slot->newest = s;
+    slot->at = n->log.n;
+}
+
 struct scope *names_add(struct names *n, const struct sym *name,
                         struct graph_var *var)
 {
@@ -56,14 +77,7 @@ struct scope *names_add(struct names *n, const struct sym *name,
 
     s->name = name;
     s->var = var;
-    if (n->used * 2 >= n->nslots)
-        grow(n);
-    struct names_slot *slot = find_slot(n, name);
-    if (!slot->name)
-        n->used++;
-    *vec_push(n->arena, &n->log) =
-        (struct names_entry){.bound = s, .before = slot->newest};
-    *slot = (struct names_slot){.name = name, .newest = s};
+    names_push(n, s);
     return s;
 }
 
@@ -82,8 +96,29 @@ void names_undo(struct names *n, uint32_t mark)
     assert(mark <= n->log.n);
     while (n->log.n > mark) {
         const struct names_entry *e = &n->log.at[--n->log.n];
-        find_slot(n, e->bound->name)->newest = e->before;
+        struct names_slot *slot = find_slot(n, e->bound->name);
+        slot->newest = e->before;
+        slot->at = e->before_at;
     }
+}
+
+bool names_is_new(const struct names *n, const struct sym *name, uint32_t mark)
+{
+    return find_slot(n, name)->at > mark;
+}
+
+uint32_t names_since(const struct names *n, uint32_t mark,
+                     struct scope *const **all)
+{
+    struct scope **made =
+        arena_array(n->arena, struct scope *, n->log.n - mark + 1);
+    uint32_t count = 0;
+
+    for (uint32_t i = mark; i < n->log.n; i++)
+        if (names_get(n, n->log.at[i].bound->name) == n->log.at[i].bound)
+            made[count++] = n->log.at[i].bound;
+    *all = made;
+    return count;
 }
 
 const struct scope *scope_add(struct check *k, const struct scope *up,

@@ -2,29 +2,29 @@
  * Steps with several ways: each, when, route, all. Behind a route the ways
  * rejoin, and a name that every way that goes on has set can be read.
  */
-#include "compiler/check/ways.h"
+#include "compiler/check/flow_check.h"
 
-static struct way_name *entry(struct check *k, struct flow_ways *w,
-                              const struct sym *name)
-{
-    void **at = map_put(&w->names, name->text);
+struct way { // that goes on
+    const struct ast_arm *arm;
+    struct scope *const *names; // that it has set
+    uint32_t nnames;
+};
 
-    if (!*at) {
-        struct way_name *n = arena_make(k->arena, struct way_name);
-        n->name = name;
-        *at = n;
-    }
-    return *at;
-}
+struct routing { // one route while its ways are walked
+    struct flow_ways times;
+    struct way *ways;
+    uint32_t nways;
+    bool whole;    // has an otherwise
+    bool delivers; // all ways that go on do
+};
 
-static void miss(struct way_name *n, str why, span at)
-{
-    if (n->misses)
-        return;
-    n->misses = true;
-    n->why = why;
-    n->why_at = at;
-}
+struct way_name {
+    struct scope *first; // of the first way that set it
+    uint32_t seen;       // ways that set it, from the first on
+    bool misses;         // a way does not set it
+    str why;             // what is said of one that can't be read
+    span why_at;
+};
 
 /* A way that goes on, as it is called in messages. */
 static str arm_word(struct check *k, const struct ast_arm *a)
@@ -46,62 +46,75 @@ static str way_misses(struct check *k, const struct ast_arm *way)
                         STR_ARG(arm_word(k, way)));
 }
 
-static void note_name(struct flow_check *fc, struct flow_ways *w,
-                      const struct scope *s, struct ast_arm *const *ways)
+static void miss(struct way_name *n, str why, span at)
 {
-    struct way_name *n = entry(fc->k, w, s->name);
-
-    if (s->maybe) {
-        miss(n, s->why, s->why_at);
-        n->var = n->var ? n->var : s->var;
+    if (n->misses)
         return;
-    }
-    if (n->seen < w->nways)
-        miss(n, way_misses(fc->k, ways[n->seen]), ways[n->seen]->at);
-    n->differs = n->differs || (n->var && n->var != s->var);
-    n->var = n->var ? n->var : s->var;
+    n->misses = true;
+    n->why = why;
+    n->why_at = at;
+}
+
+static void miss_way(struct check *k, struct way_name *n, const struct way *w)
+{
+    if (!n->misses)
+        miss(n, way_misses(k, w->arm), w->arm->at);
+}
+
+static void note_name(struct check *k, struct map *all, const struct routing *r,
+                      uint32_t way, struct scope *s)
+{
+    void **at = map_put(all, s->name->text);
+    struct way_name *n = *at;
+
+    if (!n)
+        *at = n = arena_make(k->arena, struct way_name);
+    if (n->seen < way)
+        miss_way(k, n, &r->ways[n->seen]);
+    if (n->first && n->first->var != s->var)
+        miss(n, STR("its type is not the same on all ways"), n->first->var->at);
+    n->first = n->first ? n->first : s;
     n->seen++;
 }
 
-/* Takes in the names set since `mark` by a way that goes on, and forgets them
- * where the walk stands. */
-static void end_way(struct flow_check *fc, struct flow_ways *w, uint32_t mark,
-                    bool goes_on, struct ast_arm *const *ways)
+static void add_missing(struct flow_check *fc, const struct way_name *n)
 {
-    for (uint32_t i = mark; goes_on && i < names_mark(&fc->names); i++) {
-        const struct scope *s = fc->names.log.at[i].bound;
-        if (names_get(&fc->names, s->name) == s)
-            note_name(fc, w, s, ways);
-    }
-    names_undo(&fc->names, mark);
-    if (goes_on)
-        w->nways++;
+    struct scope *s = names_add(&fc->names, n->first->name, n->first->var);
+
+    s->maybe = true;
+    s->why = n->why;
+    s->why_at = n->why_at;
 }
 
-static void rejoin(struct flow_check *fc, struct flow_ways *w,
-                   struct ast_arm *const *ways, str none, span at)
+/* Several ways rejoin: a name is set when all have set it. */
+static void rejoin(struct flow_check *fc, const struct routing *r, span at)
 {
-    for (uint32_t i = 0; w->nways && i < w->names.entries.n; i++) {
-        struct way_name *n = w->names.entries.at[i].value;
-        if (none.len)
-            miss(n, none, at);
-        else if (n->seen < w->nways)
-            miss(n, way_misses(fc->k, ways[n->seen]), ways[n->seen]->at);
-        else if (n->differs)
-            miss(n, STR("its type is not the same on all ways"), n->var->at);
-        struct scope *s = names_add(&fc->names, n->name, n->var);
-        s->maybe = n->misses;
-        s->why = n->why;
-        s->why_at = n->why_at;
+    struct map all;
+
+    map_init(&all, fc->k->arena);
+    for (uint32_t w = 0; w < r->nways; w++)
+        for (uint32_t i = 0; i < r->ways[w].nnames; i++)
+            if (!r->ways[w].names[i]->maybe)
+                note_name(fc->k, &all, r, w, r->ways[w].names[i]);
+    for (uint32_t i = 0; i < all.entries.n; i++) {
+        struct way_name *n = all.entries.at[i].value;
+        if (n->seen < r->nways)
+            miss_way(fc->k, n, &r->ways[n->seen]);
+        if (!r->whole)
+            miss(n, STR("no way sets it where none of these conditions holds"),
+                 at);
+        if (n->misses)
+            add_missing(fc, n);
+        else
+            names_push(&fc->names, n->first);
     }
 }
 
-static struct flow_ways ways_start(struct flow_check *fc)
+/* What one way has set is set behind it, if there is no other. */
+static void go_on(struct flow_check *fc, const struct way *w)
 {
-    struct flow_ways w = {.up = fc->here.ways};
-
-    map_init(&w.names, fc->k->arena);
-    return w;
+    for (uint32_t i = 0; i < w->nnames; i++)
+        names_push(&fc->names, w->names[i]);
 }
 
 static void know(struct flow_check *fc, const struct ast_expr *e, bool truth)
@@ -126,13 +139,6 @@ struct flow_way step_when(struct flow_check *fc, struct ast_step *s)
     return (struct flow_way){.goes_on = true};
 }
 
-struct routing { // one route while its ways are walked
-    struct flow_ways ways;
-    struct ast_arm **going; // ways that go on
-    bool whole;             // has an otherwise
-    bool delivers;          // all ways that go on do
-};
-
 static void check_arm_place(struct check *k, const struct ast_arm *a,
                             const struct routing *r)
 {
@@ -147,6 +153,15 @@ static void check_arm_place(struct check *k, const struct ast_arm *a,
                      "a way behind it");
 }
 
+static void end_way(struct flow_check *fc, const struct ast_arm *a,
+                    struct routing *r, uint32_t mark)
+{
+    struct way *w = &r->ways[r->nways++];
+
+    w->arm = a;
+    w->nnames = names_since(&fc->names, mark, &w->names);
+}
+
 /* The condition holds in its way; `known` goes on to the ways behind, where
  * it does not. */
 static void check_arm(struct flow_check *fc, struct ast_step *s,
@@ -159,37 +174,37 @@ static void check_arm(struct flow_check *fc, struct ast_step *s,
     r->whole = r->whole || a->kind == AST_ARM_OTHERWISE;
     if (a->expr)
         flow_bool(fc, s->checked, a->expr);
-    fc->here.ways = &r->ways;
+    r->times.way = fc->names.time;
+    fc->here.ways = &r->times;
     know(fc, a->expr, true);
     struct flow_way way = flow_block(fc, a->block);
     fc->here = saved;
     if (way.goes_on) {
-        r->going[r->ways.nways] = a;
+        end_way(fc, a, r, mark);
         r->delivers = r->delivers && way.delivers;
     }
-    end_way(fc, &r->ways, mark, way.goes_on, r->going);
+    names_undo(&fc->names, mark);
     know(fc, a->expr, false);
 }
 
 struct flow_way step_route(struct flow_check *fc, struct ast_step *s)
 {
-    struct routing r = {.ways = ways_start(fc), .delivers = true};
+    struct routing r = {.times = {.up = fc->here.ways, .start = fc->names.time},
+                        .delivers = true};
     const struct known *known = fc->here.known;
     uint32_t narms = 0;
-    str none = {0};
 
     for (const struct ast_arm *a = s->arms; a; a = a->next)
         narms++;
-    r.going = arena_array(fc->k->arena, struct ast_arm *, narms + 1);
+    r.ways = arena_array(fc->k->arena, struct way, narms + 1);
     for (struct ast_arm *a = s->arms; a; a = a->next)
         check_arm(fc, s, a, &r);
-    if (!r.whole) {
-        none = STR("no way sets it where none of these conditions holds");
-        r.ways.nways++;
-    }
     fc->here.known = known;
-    rejoin(fc, &r.ways, r.going, none, s->word_at);
-    return (struct flow_way){.goes_on = r.ways.nways > 0,
+    if (r.whole && r.nways == 1)
+        go_on(fc, &r.ways[0]);
+    else
+        rejoin(fc, &r, s->word_at);
+    return (struct flow_way){.goes_on = r.nways > 0 || !r.whole,
                              .delivers = r.whole && r.delivers};
 }
 
@@ -209,6 +224,7 @@ struct flow_way step_each(struct flow_check *fc, struct ast_step *s)
                      STR_ARG(type_text(fc->k->arena, list->type)));
     cs->out = flow_bind(fc, s->name, VAR_ITEM, item);
     fc->here.ways = NULL;
+    fc->here.level = fc->names.time++;
     fc->here.record = cs->out;
     fc->here.record_mark = mark;
     fc->here.has_record = true;
@@ -220,31 +236,32 @@ struct flow_way step_each(struct flow_check *fc, struct ast_step *s)
 
 /* --- all ----------------------------------------------------------------- */
 
-/* Names of an unconditional branch are there behind the `all`. */
-static void keep_branch(struct flow_check *fc, struct flow_ways *w,
-                        uint32_t mark)
+/* Names of all branches are there behind the `all`. */
+static void join_branches(struct flow_check *fc, const struct routing *r)
 {
-    for (uint32_t i = mark; i < names_mark(&fc->names); i++) {
-        const struct scope *s = fc->names.log.at[i].bound;
-        if (names_get(&fc->names, s->name) != s)
-            continue;
-        struct way_name *n = entry(fc->k, w, s->name);
-        if (n->var && !s->maybe && !n->misses) {
-            struct diag *d = check_report(
-                fc->k, CHECK_DUPLICATE_NAME, s->var->at,
-                "expected one branch to set \"%" STR_FMT "\", found a second",
-                STR_ARG(s->name->text));
-            diag_note(fc->k->diags, d, n->var->at, "the first is here");
+    uint32_t mark = names_mark(&fc->names);
+
+    for (uint32_t w = 0; w < r->nways; w++)
+        for (uint32_t i = 0; i < r->ways[w].nnames; i++) {
+            struct scope *s = r->ways[w].names[i];
+            const struct scope *first = names_get(&fc->names, s->name);
+            bool again = names_is_new(&fc->names, s->name, mark) &&
+                         !first->maybe && !s->maybe;
+            if (again) {
+                struct diag *d =
+                    check_report(fc->k, CHECK_DUPLICATE_NAME, s->var->at,
+                                 "expected one branch to set \"%" STR_FMT
+                                 "\", found a second",
+                                 STR_ARG(s->name->text));
+                diag_note(fc->k->diags, d, first->var->at, "the first is here");
+            }
+            if (!first || first->maybe)
+                names_push(&fc->names, s);
         }
-        n->var = n->var ? n->var : s->var;
-        if (s->maybe)
-            miss(n, s->why, s->why_at);
-    }
-    names_undo(&fc->names, mark);
 }
 
 static struct flow_way check_branch(struct flow_check *fc, struct ast_step *s,
-                                    struct ast_arm *a, struct flow_ways *w)
+                                    struct ast_arm *a, struct routing *r)
 {
     struct flow_here saved = fc->here;
     uint32_t mark = names_mark(&fc->names);
@@ -262,7 +279,8 @@ static struct flow_way check_branch(struct flow_check *fc, struct ast_step *s,
                   a->expr ? a->expr->at : a->at);
         way.delivers = false;
     }
-    keep_branch(fc, w, mark);
+    end_way(fc, a, r, mark);
+    names_undo(&fc->names, mark);
     return way;
 }
 
@@ -306,7 +324,7 @@ static uint32_t place_handlers(struct flow_check *fc, struct ast_step *s,
 struct flow_way step_all(struct flow_check *fc, struct ast_step *s)
 {
     struct flow_here saved = fc->here;
-    struct flow_ways w = ways_start(fc);
+    struct routing r = {.nways = 0};
     struct route_place *p = arena_make(fc->k->arena, struct route_place);
     struct flow_way all = {.goes_on = true};
 
@@ -318,17 +336,12 @@ struct flow_way step_all(struct flow_check *fc, struct ast_step *s)
     if (!branches)
         check_report(fc->k, CHECK_MISSING_LINE, s->word_at,
                      "expected a branch in this all, found none");
+    r.ways = arena_array(fc->k->arena, struct way, branches + 1);
     fc->here.routes = p;
     for (struct ast_arm *a = s->arms; a; a = a->next)
         if (a->kind != AST_ARM_ON)
-            all.delivers = check_branch(fc, s, a, &w).delivers || all.delivers;
+            all.delivers = check_branch(fc, s, a, &r).delivers || all.delivers;
     fc->here = saved;
-    for (uint32_t i = 0; i < w.names.entries.n; i++) {
-        const struct way_name *n = w.names.entries.at[i].value;
-        struct scope *named = names_add(&fc->names, n->name, n->var);
-        named->maybe = n->misses;
-        named->why = n->why;
-        named->why_at = n->why_at;
-    }
+    join_branches(fc, &r);
     return all;
 }
