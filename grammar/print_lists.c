@@ -132,11 +132,12 @@ void print_list(struct printer *pr, const struct ast_expr *list, span whole)
         return;
     }
     pr->indent += PRINT_INDENT;
-    if (all_literals(list) && !print_is_broken(pr, whole, (span){0, 0}))
+    if (all_literals(list) && !print_is_broken(pr, whole, (span){0, 0})) {
         print_filled(pr, list);
-    else
+    } else {
         print_each_on_line(pr, list);
-    print_comments(pr, whole.pos + whole.len);
+        print_comments(pr, whole.pos + whole.len);
+    }
     pr->indent -= PRINT_INDENT;
     pr->want_blank = false;
     print_new_line(pr, pr->indent);

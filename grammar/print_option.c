@@ -70,12 +70,22 @@ void print_handler(struct printer *pr, const struct ast_handler *h,
     print_target(pr, h->target);
 }
 
+static void print_duration(struct printer *pr, const char *word,
+                           const struct ast_expr *e)
+{
+    if (!e)
+        return;
+    print_text(pr, word);
+    print_value(pr, e);
+}
+
+/* All on one line, however long: its classes have to stand there. */
 static void print_retry(struct printer *pr, const struct ast_option *o)
 {
-    print_first(pr, o->a);
+    print_duration(pr, " ", o->a);
     print_text(pr, " times");
-    print_part(pr, "backoff", o->b);
-    print_part(pr, "to", o->c);
+    print_duration(pr, " backoff ", o->b);
+    print_duration(pr, " to ", o->c);
     if (o->names) {
         print_text(pr, " on ");
         print_names(pr, o->names);

@@ -1,9 +1,9 @@
 /*
  * The same logic written twice. Candidates are whole values: bodies of `fn`
  * and `map` items, what a step sets, keeps or checks, and the fields of the
- * records they make. They are grouped by their loose hash, which leaves out
- * constants and operators; within a group, equal exact hashes are copies, and
- * members that differ in one number or operator have diverged.
+ * records they make. Those of one exact hash are copies. Those of one loose
+ * hash, which leaves out constants and operators, have diverged when they
+ * differ in one number or operator.
  */
 #include "lint/state.h"
 
@@ -20,7 +20,7 @@ struct candidate {
     const struct lint_root *root;
     uint32_t parent; // the candidate around it, UINT32_MAX without
     uint32_t order;
-    uint64_t loose, exact;
+    uint64_t group, exact;
     // What it is a copy of (the first: of itself), what it diverged from.
     const struct candidate *copied, *diverged;
     const struct graph_expr *here, *there; // where it differs
@@ -29,7 +29,7 @@ struct candidate {
 struct search {
     struct lint *l;
     VEC(struct candidate) all;
-    struct candidate **sorted; // by loose hash, then exact, then order
+    struct candidate **sorted; // by group, then exact hash, then order
 };
 
 /* --- candidates ---------------------------------------------------------- */
@@ -105,31 +105,34 @@ static int compare_candidates(const void *a, const void *b)
 {
     const struct candidate *x = *(struct candidate *const *)a;
     const struct candidate *y = *(struct candidate *const *)b;
-    int c = compare_numbers(x->loose, y->loose);
+    int c = compare_numbers(x->group, y->group);
 
     c = c ? c : compare_numbers(x->exact, y->exact);
     return c ? c : compare_numbers(x->order, y->order);
 }
 
-/* Those of one loose hash stand together; the exact hash is made only for
- * those that have company. */
-static void sort_candidates(struct search *s)
+static void hash_candidates(struct search *s)
 {
-    uint32_t n = s->all.n;
-
-    s->sorted = arena_array(s->l->arena, struct candidate *, n + 1);
-    for (uint32_t i = 0; i < n; i++) {
+    s->sorted = arena_array(s->l->arena, struct candidate *, s->all.n + 1);
+    for (uint32_t i = 0; i < s->all.n; i++) {
         s->sorted[i] = &s->all.at[i];
-        s->all.at[i].loose = expr_hash(s->all.at[i].e, true);
+        s->all.at[i].exact = expr_hash(s->all.at[i].e, false);
     }
-    qsort(s->sorted, n, sizeof *s->sorted, compare_candidates);
-    for (uint32_t i = 0; i < n; i++) {
-        uint64_t loose = s->sorted[i]->loose;
-        if ((i && s->sorted[i - 1]->loose == loose) ||
-            (i + 1 < n && s->sorted[i + 1]->loose == loose))
-            s->sorted[i]->exact = expr_hash(s->sorted[i]->e, false);
+}
+
+/* Calls `mark` for each run of candidates of one group. */
+static void for_groups(struct search *s,
+                       void (*mark)(struct candidate **at, uint32_t n))
+{
+    if (s->all.n)
+        qsort(s->sorted, s->all.n, sizeof *s->sorted, compare_candidates);
+    for (uint32_t i = 0, j; i < s->all.n; i = j) {
+        uint64_t group = s->sorted[i]->group;
+        for (j = i + 1; j < s->all.n && s->sorted[j]->group == group;)
+            j++;
+        if (j - i > 1)
+            mark(s->sorted + i, j - i);
     }
-    qsort(s->sorted, n, sizeof *s->sorted, compare_candidates);
 }
 
 /* What stands inside of something that was reported stays silent. */
@@ -204,6 +207,50 @@ static bool is_measure(const struct graph_expr *e)
 }
 
 static void compare(struct difference *d, const struct graph_expr *a,
+                    const struct graph_expr *b);
+
+/* `a > b` is `b < a`. */
+static enum graph_op mirrored(enum graph_op op)
+{
+    static const enum graph_op other[] = {
+        [OP_LT] = OP_GT, [OP_LE] = OP_GE, [OP_GT] = OP_LT, [OP_GE] = OP_LE};
+
+    return op >= OP_LT && op <= OP_GE ? other[op] : op;
+}
+
+static void compare_binary(struct difference *d, const struct graph_expr *a,
+                           const struct graph_expr *b)
+{
+    const struct graph_expr *x[2], *y[2];
+    bool swapped_a = expr_operands(a, x), swapped_b = expr_operands(b, y);
+    enum graph_op p = swapped_a ? mirrored(a->op) : a->op;
+    enum graph_op q = swapped_b ? mirrored(b->op) : b->op;
+
+    if (p != q)
+        differ(d, a, b, true);
+    compare(d, x[0], y[0]);
+    compare(d, x[1], y[1]);
+}
+
+static const struct graph_expr *field_named(const struct graph_expr *e,
+                                            str name, uint32_t hint)
+{
+    if (hint < e->nargs && str_eq(e->names[hint], name))
+        return e->args[hint];
+    for (uint32_t i = 0; i < e->nargs; i++)
+        if (str_eq(e->names[i], name))
+            return e->args[i];
+    return NULL;
+}
+
+static void compare_records(struct difference *d, const struct graph_expr *a,
+                            const struct graph_expr *b)
+{
+    for (uint32_t i = 0; i < a->nargs && d->n < 2; i++)
+        compare(d, a->args[i], field_named(b, a->names[i], i));
+}
+
+static void compare(struct difference *d, const struct graph_expr *a,
                     const struct graph_expr *b)
 {
     a = bare(a);
@@ -218,10 +265,14 @@ static void compare(struct difference *d, const struct graph_expr *a,
         differ(d, a, b, is_measure(a) && is_measure(b));
     if (a->kind == EXPR_ENUM && a->index != b->index)
         differ(d, a, b, false);
-    if (a->kind == EXPR_BINARY && a->op != b->op)
-        differ(d, a, b, true);
-    for (uint32_t i = 0; i < a->nargs; i++)
-        compare(d, a->args[i], b->args[i]);
+    if (a->kind == EXPR_BINARY) {
+        compare_binary(d, a, b);
+    } else if (a->kind == EXPR_RECORD) {
+        compare_records(d, a, b);
+    } else {
+        for (uint32_t i = 0; i < a->nargs; i++)
+            compare(d, a->args[i], b->args[i]);
+    }
 }
 
 static void mark_variant(struct candidate *first, struct candidate *c)
@@ -243,6 +294,8 @@ static void mark_variants(struct candidate **at, uint32_t n)
 {
     uint32_t starts[MOST_VARIANTS + 1], variants = 0, most = 0, longest = 0;
 
+    if (at[0]->exact == at[n - 1]->exact)
+        return;
     for (uint32_t i = 0; i < n; i++)
         if (!i || at[i]->exact != at[i - 1]->exact) {
             if (variants == MOST_VARIANTS)
@@ -261,17 +314,6 @@ static void mark_variants(struct candidate **at, uint32_t n)
     for (uint32_t v = 0; v < variants; v++)
         if (v != most)
             mark_variant(at[starts[most]], at[starts[v]]);
-}
-
-static void mark_group(struct candidate **at, uint32_t n)
-{
-    for (uint32_t i = 0, j; i < n; i = j) {
-        for (j = i + 1; j < n && at[j]->exact == at[i]->exact;)
-            j++;
-        mark_copies(at + i, j - i);
-    }
-    if (n > 1 && at[0]->exact != at[n - 1]->exact)
-        mark_variants(at, n);
 }
 
 /* --- the fact ------------------------------------------------------------ */
@@ -314,14 +356,13 @@ static void find_copies(struct lint *l)
     for (uint32_t i = 0; i < n; i++)
         if (is_logic(&roots[i]))
             add(&s, &roots[i], roots[i].expr, UINT32_MAX);
-    sort_candidates(&s);
-    for (uint32_t i = 0, j; i < s.all.n; i = j) {
-        for (j = i + 1;
-             j < s.all.n && s.sorted[j]->loose == s.sorted[i]->loose;)
-            j++;
-        if (j - i > 1)
-            mark_group(s.sorted + i, j - i);
-    }
+    hash_candidates(&s);
+    for (uint32_t i = 0; i < s.all.n; i++)
+        s.all.at[i].group = s.all.at[i].exact;
+    for_groups(&s, mark_copies);
+    for (uint32_t i = 0; i < s.all.n; i++)
+        s.all.at[i].group = expr_hash(s.all.at[i].e, true);
+    for_groups(&s, mark_variants);
     for (uint32_t i = 0; i < s.all.n; i++) {
         const struct candidate *c = &s.all.at[i];
         if (c->copied && c->copied != c && !is_inside(&s, c, false))

@@ -10,7 +10,8 @@ static void init_maps(struct check *k)
         &k->uses,          &k->teams,      &k->queues,       &k->records,
         &k->enums,         &k->entities,   &k->tables,       &k->stores,
         &k->functions,     &k->flows,      &k->topics,       &k->reconciles,
-        &k->own->declared, &k->connectors, &k->own->entries, &k->own->good};
+        &k->own->declared, &k->connectors, &k->own->entries, &k->own->zones,
+        &k->own->patterns};
 
     for (size_t i = 0; i < COUNT(maps); i++)
         map_init(maps[i], k->arena);

@@ -148,28 +148,21 @@ static const struct graph_expr *no_form(const struct expr_context *x,
     return expr_poison(x, c->e->at);
 }
 
-static bool known_good(const struct expr_context *x, const char *kind, str text)
-{
-    str key = arena_printf(x->k->arena, "%s %" STR_FMT, kind, STR_ARG(text));
-    void **seen = map_put(&x->k->own->good, key);
-
-    if (*seen)
-        return true;
-    *seen = x->k->own;
-    return false;
-}
-
 static void check_regex(const struct expr_context *x,
                         const struct graph_expr *arg)
 {
+    struct map *good = &x->k->own->patterns;
     struct buf why = BUF_MAX(256);
     size_t at = 0;
 
     if (!is_literal(arg))
         check_report(x->k, CHECK_BAD_VALUE, arg->at,
                      "expected a pattern that is fixed text");
-    else if (!known_good(x, "regex", arg->text) &&
-             !weir_regex_check(arg->text, &why, &at))
+    else if (map_get(good, arg->text))
+        return;
+    else if (weir_regex_check(arg->text, &why, &at))
+        *map_put(good, arg->text) = x->k->own;
+    else
         check_report(x->k, CHECK_BAD_VALUE, arg->at,
                      "the pattern is wrong at its character %zu: %" STR_FMT,
                      at + 1, STR_ARG(buf_view(&why)));
@@ -179,8 +172,14 @@ static void check_regex(const struct expr_context *x,
 static void check_zone(const struct expr_context *x,
                        const struct graph_expr *arg)
 {
-    if (known_good(x, "zone", arg->text) || weir_zone_check(arg->text))
+    struct map *good = &x->k->own->zones;
+
+    if (map_get(good, arg->text))
         return;
+    if (weir_zone_check(arg->text)) {
+        *map_put(good, arg->text) = x->k->own;
+        return;
+    }
     struct diag *d =
         check_report(x->k, CHECK_BAD_VALUE, arg->at,
                      "unknown zone \"%" STR_FMT "\"", STR_ARG(arg->text));

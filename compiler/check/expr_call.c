@@ -49,6 +49,20 @@ static void wrong_count(const struct expr_context *x, const struct ast_expr *e,
     diag_note(x->k->diags, d, f->name_at, "it is declared here");
 }
 
+static const struct graph_expr *argument(const struct expr_context *x,
+                                         struct ast_expr *a,
+                                         const struct graph_function *f,
+                                         const struct graph_var *param)
+{
+    const struct graph_expr *v = expr_infer(x, a, param->type);
+
+    if (type_fit(v->type, param->type) <= FIT_CONVERT)
+        return expr_convert(x, v, param->type);
+    str what = arena_printf(x->k->arena, "\"%" STR_FMT "\" of %" STR_FMT,
+                            STR_ARG(param->name), STR_ARG(f->name));
+    return check_fits(x, v, param->type, what.ptr);
+}
+
 static const struct graph_expr *function(const struct expr_context *x,
                                          struct ast_expr *e,
                                          struct graph_function *f)
@@ -65,9 +79,7 @@ static const struct graph_expr *function(const struct expr_context *x,
             expr_infer(x, a, NULL);
             continue;
         }
-        str what = arena_printf(x->k->arena, "\"%" STR_FMT "\" of %" STR_FMT,
-                                STR_ARG(f->params[i]->name), STR_ARG(f->name));
-        made->args[i] = expr_as(x, a, f->params[i]->type, what.ptr);
+        made->args[i] = argument(x, a, f, f->params[i]);
         bad = bad || expr_bad(made->args[i]);
     }
     if (bad)

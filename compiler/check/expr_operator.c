@@ -124,12 +124,11 @@ static const struct graph_expr *logical(const struct expr_context *x,
 {
     const struct graph_type *boolean = plain_type(x, TYPE_BOOL);
     struct expr_context right = *x;
-    const struct graph_expr *a =
-        expr_as(x, e->a, boolean, quoted(x, signs[e->op]));
+    const char *what = e->op == AST_AND ? "\"and\"" : "\"or\"";
+    const struct graph_expr *a = expr_as(x, e->a, boolean, what);
 
     right.known = check_known(x->k, x->known, a, e->op == AST_AND);
-    const struct graph_expr *b =
-        expr_as(&right, e->b, boolean, quoted(x, signs[e->op]));
+    const struct graph_expr *b = expr_as(&right, e->b, boolean, what);
     if (expr_bad(a) || expr_bad(b))
         return expr_poison(x, e->at);
     if (is_literal(a) && is_literal(b))

@@ -158,6 +158,8 @@ bool step_delivers(const struct ast_step *s);
 /* step_option.c: legality and values of a step's options; NULL without any
  * handlers, else their place. `until` waits for option_until. */
 struct route_place *step_options(struct flow_check *fc, struct ast_step *s);
+/* The steps of an undo, which see what the step names. */
+void option_undo(struct flow_check *fc, struct ast_step *s);
 void option_until(struct flow_check *fc, struct ast_step *s);
 struct ast_option *option_find(const struct ast_step *s,
                                enum ast_option_kind kind);

@@ -62,9 +62,14 @@ static void body(struct check *k, struct graph_function *f,
         f->body = check_fields(&x, i->assigns, f->result, i->name.at);
         return;
     }
-    str what =
-        arena_printf(k->arena, "the result of %" STR_FMT, STR_ARG(f->name));
-    f->body = expr_as(&x, i->expr, f->result, what.ptr);
+    f->body = expr_infer(&x, i->expr, f->result);
+    if (type_fit(f->body->type, f->result) <= FIT_CONVERT) {
+        f->body = expr_convert(&x, f->body, f->result);
+    } else {
+        str what =
+            arena_printf(k->arena, "the result of %" STR_FMT, STR_ARG(f->name));
+        f->body = check_fits(&x, f->body, f->result, what.ptr);
+    }
     if (i->expr)
         i->expr->checked = f->body;
 }

@@ -14,8 +14,8 @@ struct check_own {
     struct map entries;  // connectors by "name@version": struct entry
     VEC(const struct source *) failed; // files that did not parse as a whole
     struct forms *forms;
-    struct entry *asking; // the connector that is being checked, or NULL
-    struct map good; // fixed texts that were looked at: "zone Europe/London"
+    struct entry *asking;       // the connector that is being checked, or NULL
+    struct map zones, patterns; // fixed texts that were looked at
     const struct graph_type *failure;
     uint64_t nearest_left; // names that may still be compared for suggestions
 };

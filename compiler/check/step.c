@@ -197,6 +197,7 @@ struct flow_way flow_step(struct flow_check *fc, struct ast_step *s)
         if (!options_later(s))
             step_options(fc, s);
         check_kind(fc, s);
+        option_undo(fc, s);
     }
     if (fc->skipped.n > skipped && s->kind == AST_WRITE)
         way.delivers = false;

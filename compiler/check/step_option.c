@@ -198,22 +198,6 @@ static void check_header(struct flow_check *fc, struct ast_step *s,
               "the operation declares no \"%s header\"", key ? "key" : "match");
 }
 
-static void check_undo(struct flow_check *fc, struct ast_step *s,
-                       struct ast_option *o)
-{
-    struct flow_here saved = fc->here;
-    uint32_t mark = names_mark(&fc->names), skipped = fc->skipped.n;
-
-    s->checked->raises |= WEIR_CLASS_BIT(WEIR_PARTIAL);
-    fc->here.place = PLACE_UNDO;
-    fc->here.routes = NULL;
-    fc->here.ways = NULL;
-    flow_block(fc, o->block);
-    names_undo(&fc->names, mark);
-    fc->here = saved;
-    fc->skipped.n = skipped;
-}
-
 static void check_lookback(struct check *k, const struct ast_step *s,
                            const struct ast_option *o)
 {
@@ -257,7 +241,7 @@ static void check_step_option(struct flow_check *fc, struct ast_step *s,
     else if (o->kind == AST_OPT_EMPTY && o->target)
         target_check(fc, o->target);
     else if (o->kind == AST_OPT_UNDO)
-        check_undo(fc, s, o);
+        s->checked->raises |= WEIR_CLASS_BIT(WEIR_PARTIAL);
     else if (o->kind == AST_OPT_UNTIL)
         s->checked->raises |= WEIR_CLASS_BIT(WEIR_EXPIRED);
     else if (o->kind == AST_OPT_ON) {
@@ -292,6 +276,23 @@ void option_until(struct flow_check *fc, struct ast_step *s)
     flow_bool(fc, s->checked, o->a);
     flow_duration(fc->k, o->b, "a poll");
     flow_duration(fc->k, o->c, "a poll");
+}
+
+void option_undo(struct flow_check *fc, struct ast_step *s)
+{
+    struct ast_option *o = option_find(s, AST_OPT_UNDO);
+    struct flow_here saved = fc->here;
+    uint32_t mark = names_mark(&fc->names), skipped = fc->skipped.n;
+
+    if (!o)
+        return;
+    fc->here.place = PLACE_UNDO;
+    fc->here.routes = NULL;
+    fc->here.ways = NULL;
+    flow_block(fc, o->block);
+    names_undo(&fc->names, mark);
+    fc->here = saved;
+    fc->skipped.n = skipped;
 }
 
 void side_options(struct check *k, struct ast_line *line)

@@ -228,6 +228,8 @@ void step_write(struct flow_check *fc, struct ast_step *s)
     }
     flow_raise(cs, value);
     cs->value = value;
+    if (is_list(value)) // each of them has an outcome of its own
+        cs->raises |= WEIR_CLASS_BIT(WEIR_PARTIAL);
     if (s->as.sym)
         cs->raises |= WEIR_CLASS_BIT(WEIR_MALFORMED);
     const struct route_place *own = step_options(fc, s);

@@ -129,6 +129,9 @@ void expr_walk(const struct graph_expr *e, expr_visit_fn *visit, void *context);
  * has in common with its origin.
  */
 uint64_t expr_hash(const struct graph_expr *e, bool loose);
+/* The sides of a binary expression in the order in which a loose hash takes
+ * them; true when they are swapped. */
+bool expr_operands(const struct graph_expr *e, const struct graph_expr *two[2]);
 bool expr_same(const struct graph_expr *a, const struct graph_expr *b);
 uint32_t expr_size(const struct graph_expr *e); // nodes; 0 for NULL
 /* The source form on one line, canonical, in the arena. */

@@ -1,7 +1,7 @@
 /*
  * What an expression computes, as canonical bytes: equal bytes, equal
- * meaning. Commutative operands are sorted by their bytes with all variables
- * alike; then variables are numbered in the order in which they come.
+ * meaning. Commutative operands are sorted by a hash that takes all variables
+ * for one; then variables are numbered in the order in which they come.
  */
 #include "compiler/graph/graph.h"
 #include "stdlib/value/buf.h"
@@ -15,7 +15,6 @@ enum { LARGEST_FORM = 16 << 20 };
 struct canon {
     struct buf *out;
     bool loose;
-    bool anonymous; // variables are all alike
     const struct graph_var **vars;
     uint32_t nvars, cap;
 };
@@ -43,41 +42,11 @@ static void add_var(struct canon *c, const struct graph_var *v)
 {
     uint32_t i = 0;
 
-    if (c->anonymous)
-        return;
     while (i < c->nvars && c->vars[i] != v)
         i++;
     if (i == c->nvars && c->nvars < c->cap)
         c->vars[c->nvars++] = v;
     add_number(c, i);
-}
-
-static uint64_t order_of(const struct graph_expr *e, bool loose)
-{
-    struct buf b = BUF_MAX(LARGEST_FORM);
-    struct canon c = {.out = &b, .loose = loose, .anonymous = true};
-
-    add(&c, e);
-    uint64_t h = XXH3_64bits(b.ptr, b.len);
-    buf_free(&b);
-    return h;
-}
-
-static int compare_operands(const void *a, const void *b)
-{
-    const struct operand *x = a, *y = b;
-    int c = str_cmp(x->name, y->name);
-
-    return c ? c : x->order < y->order ? -1 : x->order > y->order;
-}
-
-static void add_sorted(struct canon *c, struct operand *list, size_t n)
-{
-    qsort(list, n, sizeof *list, compare_operands);
-    for (size_t i = 0; i < n; i++) {
-        add_str(c, list[i].name);
-        add(c, list[i].e);
-    }
 }
 
 static bool commutes(const struct graph_expr *e)
@@ -115,21 +84,128 @@ static size_t flatten(const struct graph_expr *e, enum graph_op op,
     return n + 1;
 }
 
+/* --- the order of operands ------------------------------------------------ */
+
+enum { MOST_OPERANDS = 64 };
+
+static uint64_t order_of(const struct graph_expr *e, bool loose);
+
+static uint64_t mix(uint64_t h, uint64_t x)
+{
+    return XXH3_64bits_withSeed(&x, sizeof x, h);
+}
+
+static int compare_orders(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+
+    return *x < *y ? -1 : *x > *y;
+}
+
+static uint64_t order_of_commutative(const struct graph_expr *e, uint64_t h)
+{
+    struct operand list[MOST_OPERANDS];
+    uint64_t orders[MOST_OPERANDS];
+    size_t n = flatten(e->args[0], e->op, list, 0, MOST_OPERANDS);
+
+    n = flatten(e->args[1], e->op, list, n, MOST_OPERANDS);
+    if (n > MOST_OPERANDS)
+        return mix(h, n);
+    for (size_t i = 0; i < n; i++)
+        orders[i] = order_of(list[i].e, false);
+    qsort(orders, n, sizeof *orders, compare_orders);
+    for (size_t i = 0; i < n; i++)
+        h = mix(h, orders[i]);
+    return h;
+}
+
+static uint64_t own_order(const struct graph_expr *e, bool loose)
+{
+    uint64_t h = mix((uint64_t)e->kind, (uint64_t)e->safe << 1 | e->negated);
+
+    if (e->kind == EXPR_LITERAL && !loose)
+        h = mix(h, str_hash(e->text));
+    if (e->kind == EXPR_BINARY && !loose)
+        h = mix(h, e->op);
+    if (e->kind == EXPR_BUILTIN || (e->kind == EXPR_ENUM && !loose))
+        h = mix(h, e->index);
+    if (e->kind == EXPR_FIELD)
+        h = mix(h, str_hash(e->name));
+    return e->function ? mix(h, str_hash(e->function->name)) : h;
+}
+
+/* Operators count as one, so the sides of any have no order of their own. */
+static uint64_t order_of_pair(const struct graph_expr *e, uint64_t h)
+{
+    uint64_t a = order_of(e->args[0], true), b = order_of(e->args[1], true);
+
+    return mix(mix(h, a < b ? a : b), a < b ? b : a);
+}
+
+/* Each node is looked at once; variables are all alike. */
+static uint64_t order_of(const struct graph_expr *e, bool loose)
+{
+    while (e && e->kind == EXPR_CONVERT)
+        e = e->args[0];
+    if (!e)
+        return 1;
+    uint64_t h = own_order(e, loose), sum = 0;
+    if (e->kind == EXPR_BINARY && loose)
+        return order_of_pair(e, h);
+    if (e->kind == EXPR_BINARY && commutes(e))
+        return order_of_commutative(e, h);
+    if (e->kind == EXPR_RECORD) {
+        for (uint32_t i = 0; i < e->nargs; i++)
+            sum += mix(str_hash(e->names[i]), order_of(e->args[i], loose));
+        return mix(h, sum);
+    }
+    for (uint32_t i = 0; i < e->nargs; i++)
+        h = mix(h, order_of(e->args[i], loose));
+    return h;
+}
+
+bool expr_operands(const struct graph_expr *e, const struct graph_expr *two[2])
+{
+    bool swap = order_of(e->args[0], true) > order_of(e->args[1], true);
+
+    two[0] = e->args[swap];
+    two[1] = e->args[!swap];
+    return swap;
+}
+
+/* --- canonical bytes --------------------------------------------------- */
+
+static int compare_operands(const void *a, const void *b)
+{
+    const struct operand *x = a, *y = b;
+    int c = str_cmp(x->name, y->name);
+
+    return c ? c : x->order < y->order ? -1 : x->order > y->order;
+}
+
+static void add_sorted(struct canon *c, struct operand *list, size_t n)
+{
+    qsort(list, n, sizeof *list, compare_operands);
+    for (size_t i = 0; i < n; i++) {
+        add_str(c, list[i].name);
+        add(c, list[i].e);
+    }
+}
+
 static void add_commutative(struct canon *c, const struct graph_expr *e)
 {
-    enum { MOST = 64 };
-    struct operand list[MOST];
-    size_t n = flatten(e->args[0], e->op, list, 0, MOST);
+    struct operand list[MOST_OPERANDS];
+    size_t n = flatten(e->args[0], e->op, list, 0, MOST_OPERANDS);
 
-    n = flatten(e->args[1], e->op, list, n, MOST);
+    n = flatten(e->args[1], e->op, list, n, MOST_OPERANDS);
     add_number(c, n);
-    if (n > MOST) {
+    if (n > MOST_OPERANDS) {
         add(c, e->args[0]);
         add(c, e->args[1]);
         return;
     }
     for (size_t i = 0; i < n; i++)
-        list[i].order = order_of(list[i].e, c->loose);
+        list[i].order = order_of(list[i].e, false);
     add_sorted(c, list, n);
 }
 
@@ -150,8 +226,7 @@ static bool add_mirrored(struct canon *c, const struct graph_expr *e)
 {
     if (e->op != OP_GT && e->op != OP_GE)
         return false;
-    if (!c->loose)
-        add_number(c, e->op == OP_GT ? OP_LT : OP_LE);
+    add_number(c, e->op == OP_GT ? OP_LT : OP_LE);
     add(c, e->args[1]);
     add(c, e->args[0]);
     return true;
@@ -159,7 +234,9 @@ static bool add_mirrored(struct canon *c, const struct graph_expr *e)
 
 static void add_binary(struct canon *c, const struct graph_expr *e)
 {
-    if (add_mirrored(c, e))
+    const struct graph_expr *two[2] = {e->args[0], e->args[1]};
+
+    if (!c->loose && add_mirrored(c, e))
         return;
     if (!c->loose)
         add_number(c, e->op);
@@ -167,8 +244,10 @@ static void add_binary(struct canon *c, const struct graph_expr *e)
         add_commutative(c, e);
         return;
     }
-    add(c, e->args[0]);
-    add(c, e->args[1]);
+    if (c->loose)
+        expr_operands(e, two);
+    add(c, two[0]);
+    add(c, two[1]);
 }
 
 static void add_literal(struct canon *c, const struct graph_expr *e)
@@ -189,7 +268,8 @@ static void add_detail(struct canon *c, const struct graph_expr *e)
 {
     add_number(c, (uint64_t)e->safe << 1 | e->negated);
     add_number(c, e->kind == EXPR_BUILTIN ? e->index : 0);
-    add_str(c, e->name);
+    if (e->kind == EXPR_FIELD || e->kind == EXPR_CODE)
+        add_str(c, e->name);
     if (e->kind == EXPR_SETTING || e->kind == EXPR_SECRET ||
         e->kind == EXPR_CODE)
         add_str(c, e->text);

@@ -118,10 +118,11 @@ static void name_flow(struct graph *g, const struct graph_flow *f)
         str subject = subject_of(g, n);
         str base = arena_printf(g->arena, "%" STR_FMT "%" STR_FMT,
                                 STR_ARG(word), STR_ARG(subject));
-        void **count = map_put(&seen, base);
-        *count = (char *)*count + 1; // a number, not a place
+        uint32_t **count = (uint32_t **)map_put(&seen, base);
+        if (!*count)
+            *count = arena_make(g->arena, uint32_t);
         n->name = arena_printf(g->arena, "%" STR_FMT "#%u", STR_ARG(base),
-                               (unsigned)(uintptr_t)*count);
+                               (unsigned)++**count);
     }
 }
 

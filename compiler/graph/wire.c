@@ -195,7 +195,8 @@ static node_id scope_around(const struct graph *g, block_id *block,
 }
 
 /* The step's own handlers, then those around it. A handler's block does not
- * fail into a block of the place where that handler stands. */
+ * fail into a block of the place where that handler stands. What fails in an
+ * undo is `partial` of the step that it undoes. */
 static handler_id find_handler(const struct wire *w, node_id id,
                                weir_class_set c)
 {
@@ -205,6 +206,13 @@ static handler_id find_handler(const struct wire *w, node_id id,
     bool in_handler = false, flow_blocked = false;
 
     while (!h && block) {
+        if (g->blocks.at[block].role == BLOCK_UNDO) {
+            id = g->blocks.at[block].owner;
+            c = WEIR_CLASS_BIT(WEIR_PARTIAL);
+            block = g->nodes.at[id].block;
+            h = best_of(w, w->first[id - w->f->first], c, false);
+            continue;
+        }
         node_id scope = scope_around(g, &block, &in_handler);
         flow_blocked = flow_blocked || (in_handler && !scope);
         if (scope && (g->nodes.at[scope].kind == NODE_PARALLEL || in_handler))

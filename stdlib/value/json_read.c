@@ -378,7 +378,8 @@ static const char *read_members(struct reading *r, const struct weir_shape *s,
             seen[i >> 6] |= UINT64_C(1) << (i & 63);
             next = i + 1;
         } else {
-            p = weir_json_skip(&r->j, p, r->depth);
+            p = *p == '{' || *p == '[' ? weir_json_skip(&r->j, p, r->depth)
+                                       : weir_json_plain(&r->j, p);
             if (!p)
                 return weir_json_broken(r, at);
         }

@@ -9,7 +9,6 @@
 #include "stdlib/value/json_fast.h"
 #include "stdlib/value/money.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 struct writing {
@@ -19,6 +18,23 @@ struct writing {
 
 static void write_value(struct writing *w, const struct weir_shape *s,
                         const void *value);
+
+/* Few bytes, without a call where there is room. */
+static inline void put(struct buf *b, const char *bytes, size_t n)
+{
+    if (b->failed || b->cap - b->len <= n || b->len + n > b->max) {
+        buf_add(b, bytes, n);
+        return;
+    }
+    memcpy(b->ptr + b->len, bytes, n);
+    b->len += n;
+    b->ptr[b->len] = 0;
+}
+
+static inline void put_char(struct buf *b, char c)
+{
+    put(b, &c, 1);
+}
 
 /* --- strings ----------------------------------------------------------- */
 
@@ -60,19 +76,34 @@ static size_t plain_length(str s)
 
 void weir_json_quote(struct buf *b, str s)
 {
-    buf_char(b, '"');
+    put_char(b, '"');
     while (s.len) {
         size_t n = plain_length(s);
-        buf_add(b, s.ptr, n);
+        put(b, s.ptr, n);
         if (n == s.len)
             break;
         put_escape(b, (unsigned char)s.ptr[n]);
         s = str_slice(s, n + 1, s.len);
     }
-    buf_char(b, '"');
+    put_char(b, '"');
 }
 
 /* --- plain values ------------------------------------------------------ */
+
+static void write_int(struct buf *b, int64_t v)
+{
+    char room[24];
+    size_t i = sizeof room;
+    uint64_t n = v < 0 ? -(uint64_t)v : (uint64_t)v;
+
+    do {
+        room[--i] = (char)('0' + (int)(n % 10));
+        n /= 10;
+    } while (n);
+    if (v < 0)
+        room[--i] = '-';
+    put(b, room + i, sizeof room - i);
+}
 
 static void write_decimal(struct writing *w, weir_decimal d)
 {
@@ -114,9 +145,9 @@ static void write_timestamp(struct writing *w, weir_timestamp t)
     if (w->canonical)
         t.offset = 0; // equality looks at the instant only
     size_t n = weir_timestamp_format(room, t);
-    buf_char(w->b, '"');
+    put_char(w->b, '"');
     buf_add(w->b, room, n);
-    buf_char(w->b, '"');
+    put_char(w->b, '"');
 }
 
 static void write_any(struct writing *w, const weir_any *a)
@@ -134,13 +165,13 @@ static void write_any(struct writing *w, const weir_any *a)
 static void write_list(struct writing *w, const struct weir_shape *s,
                        const struct weir_list *xs)
 {
-    buf_char(w->b, '[');
+    put_char(w->b, '[');
     for (size_t i = 0; i < xs->n; i++) {
         if (i > 0)
-            buf_char(w->b, ',');
+            put_char(w->b, ',');
         write_value(w, s->of, (const char *)xs->at + i * s->of->size);
     }
-    buf_char(w->b, ']');
+    put_char(w->b, ']');
 }
 
 /* A member of an object: a field, or an entry of a dictionary. */
@@ -185,10 +216,10 @@ static struct member entry_member(const struct weir_shape *s,
 static void write_member(struct writing *w, const struct member *m, bool *first)
 {
     if (!*first)
-        buf_char(w->b, ',');
+        put_char(w->b, ',');
     *first = false;
     weir_json_quote(w->b, m->key);
-    buf_char(w->b, ':');
+    put_char(w->b, ':');
     write_value(w, m->shape, m->value);
 }
 
@@ -236,7 +267,7 @@ static void write_record(struct writing *w, const struct weir_shape *s,
         buf_str(w->b, raw);
         return;
     }
-    buf_char(w->b, '{');
+    put_char(w->b, '{');
     if (w->canonical)
         write_sorted(w, s, record, s->nfields);
     for (size_t i = 0; i < s->nfields && !w->canonical; i++) {
@@ -244,7 +275,7 @@ static void write_record(struct writing *w, const struct weir_shape *s,
         if (weir_shape_value(m.shape, m.value))
             write_member(w, &m, &first);
     }
-    buf_char(w->b, '}');
+    put_char(w->b, '}');
 }
 
 static void write_dict(struct writing *w, const struct weir_shape *s,
@@ -252,14 +283,14 @@ static void write_dict(struct writing *w, const struct weir_shape *s,
 {
     bool first = true;
 
-    buf_char(w->b, '{');
+    put_char(w->b, '{');
     if (w->canonical)
         write_sorted(w, s, xs, xs->n);
     for (size_t i = 0; i < xs->n && !w->canonical; i++) {
         struct member m = entry_member(s, xs, i);
         write_member(w, &m, &first);
     }
-    buf_char(w->b, '}');
+    put_char(w->b, '}');
 }
 
 static void write_enum(struct writing *w, const struct weir_shape *s, int32_t v)
@@ -281,13 +312,14 @@ static void write_value(struct writing *w, const struct weir_shape *s,
     }
     switch (s->kind) {
     case WEIR_KIND_STRING: weir_json_quote(w->b, *(const str *)p); break;
-    case WEIR_KIND_INT:
-        buf_printf(w->b, "%" PRId64, *(const int64_t *)p);
-        break;
+    case WEIR_KIND_INT: write_int(w->b, *(const int64_t *)p); break;
     case WEIR_KIND_DECIMAL: write_decimal(w, *(const weir_decimal *)p); break;
     case WEIR_KIND_MONEY: write_money(w, p); break;
     case WEIR_KIND_BOOL:
-        buf_text(w->b, *(const bool *)p ? "true" : "false");
+        if (*(const bool *)p)
+            put(w->b, "true", 4);
+        else
+            put(w->b, "false", 5);
         break;
     case WEIR_KIND_DATE:
         write_quoted(w->b, format_date, *(const int32_t *)p);
@@ -302,9 +334,9 @@ static void write_value(struct writing *w, const struct weir_shape *s,
         write_timestamp(w, *(const weir_timestamp *)p);
         break;
     case WEIR_KIND_BYTES:
-        buf_char(w->b, '"');
+        put_char(w->b, '"');
         weir_base64_print(w->b, *(const str *)p);
-        buf_char(w->b, '"');
+        put_char(w->b, '"');
         break;
     case WEIR_KIND_ANY: write_any(w, p); break;
     case WEIR_KIND_ENUM: write_enum(w, s, *(const int32_t *)p); break;

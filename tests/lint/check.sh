@@ -30,6 +30,8 @@ for dir in tests/lint/*/*/bad*/ tests/lint/*/*/good*/; do
     path=${dir#tests/lint/}
     mkdir -p "$work/fixtures/${path%/}"
     cp -R "$dir." "$work/fixtures/${path%/}"
+    grep -qE '^(use|connector) ' "$dir"*.weir ||
+        cp tests/lint/frame.weir "$work/fixtures/${path%/}"
 done
 "$B/golden" lint "$work/fixtures" >"$work/fixtures.log" 2>&1
 grep -v ' passed, ' "$work/fixtures.log"

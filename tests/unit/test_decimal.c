@@ -1,5 +1,7 @@
 #include "tests/unit/value_help.h"
 
+#include "stdlib/value/wide.h"
+
 #define ck_decimal(actual, text) ck_text(weir_decimal_text(&x, actual), text)
 
 START_TEST(a_decimal_keeps_its_digits_and_its_scale)
@@ -175,6 +177,23 @@ START_TEST(a_division_inside_a_rounding_is_rounded_once)
 }
 END_TEST
 
+START_TEST(what_passes_128_bits_on_the_way_is_exact)
+{
+    CONTEXT;
+    ck_decimal(weir_decimal_add(&x,
+                                dec("34000000000000000000000000000000000000"),
+                                dec("9000000000000000000000000000000000000.0")),
+               "43000000000000000000000000000000000000");
+    ck_good();
+    // 256 bits that overflow only by the carry between their halves.
+    weir_uint128 most = ~(weir_uint128)0;
+    wide a = {most / 10, most}, b = {most / 10, 0};
+    ck_assert(!wide_mul_ten(&a, 1));
+    ck_assert(wide_mul_ten(&b, 1));
+    DONE;
+}
+END_TEST
+
 START_TEST(order_looks_at_the_value_only)
 {
     CONTEXT;
@@ -229,6 +248,7 @@ TCase *tcase_decimal(void)
     tcase_add_test(t, a_division_is_exact_or_fails);
     tcase_add_test(t, ties_go_where_the_rounding_says);
     tcase_add_test(t, a_division_inside_a_rounding_is_rounded_once);
+    tcase_add_test(t, what_passes_128_bits_on_the_way_is_exact);
     tcase_add_test(t, order_looks_at_the_value_only);
     tcase_add_test(t, a_decimal_becomes_an_int_only_when_it_is_whole);
     return t;

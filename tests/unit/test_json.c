@@ -345,6 +345,37 @@ START_TEST(brackets_are_at_most_128_deep)
 }
 END_TEST
 
+static const struct weir_shape node_shape;
+static const struct weir_shape nodes_shape = {WEIR_SHAPE_LIST(&node_shape)};
+static const struct weir_field node_fields[] = {{.name = {"a", 1},
+                                                 .wire = {"a", 1},
+                                                 .shape = &nodes_shape,
+                                                 .otherwise = {"[]", 2}}};
+static const struct weir_shape node_shape = {
+    WEIR_SHAPE_RECORD(struct weir_list, "Node", node_fields)};
+
+START_TEST(a_shape_that_holds_itself_is_bounded_too)
+{
+    CONTEXT;
+    struct buf b = BUF_MAX(1 << 16);
+    struct weir_list node;
+
+    for (int depth = 63; depth <= 64; depth++) {
+        buf_clear(&b);
+        for (int i = 0; i < depth; i++)
+            buf_text(&b, "{\"a\":[");
+        buf_text(&b, "{}");
+        for (int i = 0; i < depth; i++)
+            buf_text(&b, "]}");
+        bool read = weir_json_read(&x, &node_shape, buf_view(&b), &node);
+        ck_assert_int_eq(read, depth == 63);
+    }
+    ck_failed(WEIR_MALFORMED, "no more than 128 levels of brackets");
+    buf_free(&b);
+    DONE;
+}
+END_TEST
+
 START_TEST(parts_are_found_by_their_path)
 {
     str json = STR(" {\"data\": {\"orders\": [ {\"id\": 1}, {\"id\":2} ], "
@@ -538,6 +569,7 @@ TCase *tcase_json(void)
     tcase_add_test(t, valid_json_is_told_from_invalid);
     tcase_add_test(t, a_text_cut_anywhere_is_refused);
     tcase_add_test(t, brackets_are_at_most_128_deep);
+    tcase_add_test(t, a_shape_that_holds_itself_is_bounded_too);
     tcase_add_test(t, parts_are_found_by_their_path);
     tcase_add_test(t, the_elements_of_an_array_come_one_by_one);
     tcase_add_test(t, values_are_written_with_exact_numbers);
