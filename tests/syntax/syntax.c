@@ -312,6 +312,35 @@ static bool is_fragment(str text)
     return true;
 }
 
+/* What stands around an example that is not a file. */
+struct frame {
+    const char *head, *tail;
+};
+
+static struct frame frame_of(const char *kind)
+{
+    static const struct {
+        const char *kind;
+        struct frame frame;
+    } frames[] = {
+        {"flow", {"flow x {\n", "}"}},
+        {"team", {"team x {\n", "}"}},
+        {"queue", {"queue x {\n", "}"}},
+        {"reconcile", {"reconcile x {\n", "}"}},
+        {"test", {"test \"x\" for x {\n", "}"}},
+        {"connector", {"connector x@1 {\n", "}"}},
+        {"endpoint", {"connector x@1 { endpoint x: X {\n", "} }"}},
+        {"options", {"flow x { read a.b as c {\n", "} }"}},
+        {"expression", {"fn x() -> any = ", ""}},
+        {"expressions", {"fn x() -> any = [\n", "]"}},
+    };
+
+    for (size_t i = 0; i < sizeof frames / sizeof *frames; i++)
+        if (strcmp(frames[i].kind, kind) == 0)
+            return frames[i].frame;
+    return (struct frame){"?", ""}; // no such kind: it won't parse
+}
+
 static void run_example(struct run *r, const char *path, str text,
                         uint32_t line, const char *kind)
 {
@@ -319,26 +348,21 @@ static void run_example(struct run *r, const char *path, str text,
 
     start(r);
     snprintf(name, sizeof name, "%s:%u", path, line);
-    const char *head = "", *tail = "";
-    if (*kind) {
-        head = strcmp(kind, "endpoint") == 0
-                   ? "connector c@1 { endpoint e: E {\n"
-                   : arena_printf(r->arena, "%s x {\n", kind).ptr;
-        tail = strcmp(kind, "endpoint") == 0 ? "} }" : "}";
-    } else if (is_fragment(text)) {
-        head = "flow x {\n";
-        tail = "}";
-    }
-    str whole =
-        arena_printf(r->arena, "%s%" STR_FMT "%s", head, STR_ARG(text), tail);
+    struct frame in = {"", ""};
+    if (*kind)
+        in = frame_of(kind);
+    else if (is_fragment(text))
+        in = frame_of("flow");
+    str whole = arena_printf(r->arena, "%s%" STR_FMT "%s", in.head,
+                             STR_ARG(text), in.tail);
     struct ast_file *file =
         parse_file(&r->parse, source_add(&r->sources, str_from(name), whole));
     count(r, parses(r, name, file) && is_stable(r, name, file, print_file));
     arena_free(r->arena);
 }
 
-/* ```weir is a file or lines of a flow; ```weir queue lines of a queue, and so
- * on; ```weir expression an expression. */
+/* ```weir is a file or lines of a flow; ```weir KIND is what stands in a KIND,
+ * one of those of frame_of(). */
 static void run_page(struct run *r, const char *path)
 {
     size_t len, from = 0;
