@@ -51,9 +51,20 @@ static bool is_path(const struct graph_expr *e)
     return e->kind == EXPR_VAR;
 }
 
+static bool is_known(const struct known *up, const struct known *fact)
+{
+    for (; up; up = up->up)
+        if (up->table == fact->table && up->store == fact->store &&
+            expr_equal(up->there, fact->there) && expr_equal(up->in, fact->in))
+            return true;
+    return false;
+}
+
 static const struct known *add(struct check *k, const struct known *up,
                                struct known fact)
 {
+    if (is_known(up, &fact))
+        return up;
     struct known *made = arena_make(k->arena, struct known);
 
     *made = fact;

@@ -29,6 +29,20 @@ static const struct graph_type *find_plain(struct check *k, str name)
     return NULL;
 }
 
+void check_variable(struct check *k, struct ast_name name)
+{
+    if (!name.sym || name.quoted || !find_plain(k, name.sym->text))
+        return;
+    struct diag *d = check_report(
+        k, CHECK_DUPLICATE_NAME, name.at,
+        "\"%" STR_FMT "\" is the name of a type, not free for a value",
+        STR_ARG(name.sym->text));
+    diag_help(k->diags, d,
+              "name it otherwise; a cast stands in parentheses: by (x as "
+              "%" STR_FMT ") as y",
+              STR_ARG(name.sym->text));
+}
+
 static const struct graph_type *of_connector(const struct graph_connector *c,
                                              str name)
 {
