@@ -25,8 +25,32 @@ static void state_fatal(void *engine, const char *why)
     engine_failed(engine, why);
 }
 
-/* What a test does not set has a text of its own. */
-static void settings_invent(struct weir_engine *e)
+static const char *set_in(const struct weir_environment *v, const char *name)
+{
+    for (size_t i = 0; i < v->nsettings; i++)
+        if (strcmp(v->settings[i].name, name) == 0)
+            return v->settings[i].value;
+    return NULL;
+}
+
+/* A setting is what weir.yaml says, of the chosen environment or of the first
+ * that says it; of the rest, and of secrets, nothing depends on what it is. */
+static const char *test_value(const struct weir_estate *s,
+                              const char *environment, const char *name)
+{
+    const char *value = NULL;
+
+    for (size_t i = 0; i < s->nenvironments; i++) {
+        const char *found = set_in(&s->environments[i], name);
+
+        if (found &&
+            (!value || strcmp(s->environments[i].name, environment) == 0))
+            value = found;
+    }
+    return value ? value : "1";
+}
+
+static void settings_of_test(struct weir_engine *e)
 {
     const struct weir_estate *s = e->estate;
 
@@ -38,7 +62,9 @@ static void settings_invent(struct weir_engine *e)
             secret ? s->secrets[i - s->nsettings] : s->settings[i];
 
         e->settings[i] = (struct setting){
-            .name = name, .value = arena_printf(e->arena, "test-%s", name)};
+            .name = name,
+            .value = str_from(secret ? "secret"
+                                     : test_value(s, e->environment, name))};
     }
 }
 
@@ -51,7 +77,7 @@ static bool open_test(struct weir_engine *e, const struct weir_test *t,
     e->virtual_now = CLOCK_BEGINS;
     e->random = 88172645463325252u;
     e->quiet = !getenv("WEIR_TEST_LOG");
-    settings_invent(e);
+    settings_of_test(e);
     e->simulation = simulation_new(e->arena, e, t, why);
     if (!e->simulation || !engine_open_instances(e, why))
         return false;
@@ -198,13 +224,15 @@ static bool judge(struct weir_engine *e, const struct weir_test *t, int status)
 }
 
 /* 1 passed, 0 failed, -1 could not run. */
-static int run_test(const struct weir_estate *s, const struct weir_test *t)
+static int run_test(const struct program *p, const struct weir_test *t)
 {
     struct weir_engine e;
     struct buf why = BUF_MAX(4096);
     int result = -1;
 
-    engine_init(&e, s);
+    engine_init(&e, p->estate);
+    if (p->environment)
+        e.environment = p->environment;
     if (open_test(&e, t, &why))
         result = judge(&e, t, run_flow(&e, t));
     else
@@ -235,7 +263,7 @@ int program_test(const struct program *p)
 
         if (!chosen(p, t))
             continue;
-        int result = run_test(p->estate, t);
+        int result = run_test(p, t);
 
         passed += result == 1;
         failed += result == 0;
