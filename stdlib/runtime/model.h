@@ -156,6 +156,12 @@ struct weir_paging {
     bool short_ends;            // a page that is not full is the last
 };
 
+/* The format of an operation, where it has one of its own. */
+struct weir_format {
+    const char *name;                       // NULL: the instance's
+    const char *separator, *quote, *header; // csv; NULL: not said
+};
+
 struct weir_step {
     const char *name; // "write netsuite.sales_orders.upsert#1"
     const char *at;   // "flows/orders.weir:31"
@@ -174,8 +180,9 @@ struct weir_step {
     const char *items;            // path of the list in the answer, NULL: the
                                   // answer is the list (or the record)
     struct weir_paging paging;    // of a list
-    bool wants_answer;            // a step behind uses the answer
-    bool deletes;                 // a 404 is success
+    struct weir_format format;
+    bool wants_answer; // a step behind uses the answer
+    bool deletes;      // a 404 is success
 };
 
 /* --- reading ---- */

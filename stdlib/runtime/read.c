@@ -487,6 +487,7 @@ static void nothing_read(struct reading *g)
     record_failure(r, WEIR_NOT_FOUND, STR("the read gave nothing"), 0, 1);
     f->read->empty(r, r->own->vars);
     g->run->entries = r->own->entries;
+    g->run->parked += r->own->entries != NULL;
 }
 
 void run_read(struct flow_run *run)

@@ -140,6 +140,23 @@ static void paging(struct c_file *c, struct buf *b,
                c_bool(op->short_page_ends));
 }
 
+/* The format of the operation, where it has one of its own. */
+static void format(struct c_file *c, struct buf *b,
+                   const struct graph_format *f)
+{
+    static const char *const names[] = {"separator", "quote", "header"};
+
+    if (!f->name.len)
+        return;
+    buf_printf(b, "    .format = {.name = %s", c_quote(c, f->name));
+    for (uint32_t i = 0; i < f->options.n; i++)
+        for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+            if (str_eq(f->options.at[i].name, str_from(names[k])))
+                buf_printf(b, ", .%s = %s", names[k],
+                           c_quote(c, f->options.at[i].value->text));
+    buf_text(b, "},\n");
+}
+
 static void operation(struct c_file *c, struct buf *b,
                       const struct graph_node *n, const char *name)
 {
@@ -159,6 +176,7 @@ static void operation(struct c_file *c, struct buf *b,
                or_null(c, op->verb == VERB_LIST ? op->items : op->item_path));
     if (op->verb == VERB_LIST)
         paging(c, b, op);
+    format(c, b, &op->format);
     if (op->verb == VERB_DELETE)
         buf_text(b, "    .deletes = true,\n");
 }

@@ -103,6 +103,16 @@ static enum file_format format_of(const char *name)
     return strcmp(name, "text") == 0 ? FILE_TEXT : FILE_NDJSON;
 }
 
+void file_format_set(struct weir_connection *c, const struct weir_format *f)
+{
+    if (!f->name)
+        return;
+    c->format = format_of(f->name);
+    c->separator = f->separator && *f->separator ? *f->separator : ',';
+    c->quote = f->quote ? *f->quote : '"';
+    c->header = !f->header || strcmp(f->header, "false") != 0;
+}
+
 static struct weir_connection *open_files(const struct weir_endpoint *e,
                                           struct buf *why)
 {

@@ -26,6 +26,9 @@ int file_open(const struct weir_connection *c, str path);
 int file_open_parent(const struct weir_connection *c, str path, str *name,
                      bool make);
 
+/* Takes over what an operation says of its own format. */
+void file_format_set(struct weir_connection *c, const struct weir_format *f);
+
 /* Fills the page from an open file (see weir_driver.fetch). */
 bool file_page(struct weir_connection *c, int fd, str path,
                const struct weir_exchange *ask, str cursor,

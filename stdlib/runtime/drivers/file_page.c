@@ -337,12 +337,15 @@ bool file_page(struct weir_connection *c, int fd, str path,
                const struct weir_exchange *ask, str cursor,
                struct weir_page *page, struct weir_answer *a)
 {
-    struct reader r = {c, fd, path, ask, page, a};
+    struct weir_connection own = *c; // with the format of the operation
+    struct reader r = {&own, fd, path, ask, page, a};
     int64_t at = offset_of(cursor);
+
+    file_format_set(&own, &ask->step->format);
 
     page->nitems = 0;
     page->next = (str){"", 0};
-    switch (c->format) {
+    switch (own.format) {
     case FILE_JSON: return page_json(&r, at);
     case FILE_CSV: return page_csv(&r, at);
     case FILE_NDJSON:
