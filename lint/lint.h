@@ -220,7 +220,7 @@ str lint_duration(struct lint *l, int64_t us);
 str lint_names(struct lint *l, const str *names, uint32_t n);
 /* A queue that the flow's failures may go to: one it uses, one of its owner,
  * any; NULL when the estate has none. */
-const struct graph_queue *lint_queue_for(const struct graph *g,
+const struct graph_queue *lint_queue_for(struct lint *l, const struct graph *g,
                                          const struct graph_flow *f);
 /* The route lines that take these classes: "on outage -> halt  on error ->
  * order_failures". */

@@ -82,8 +82,8 @@ str lint_duration(struct lint *l, int64_t us)
 
 /* --- routes -------------------------------------------------------------- */
 
-const struct graph_queue *lint_queue_for(const struct graph *g,
-                                         const struct graph_flow *f)
+static const struct graph_queue *find_queue(const struct graph *g,
+                                            const struct graph_flow *f)
 {
     for (node_id n = f->first; n < f->end; n++)
         if (g->nodes.at[n].kind == NODE_PARK && g->nodes.at[n].queue)
@@ -92,6 +92,17 @@ const struct graph_queue *lint_queue_for(const struct graph *g,
         if (g->queues.at[i]->owner && g->queues.at[i]->owner == f->owner)
             return g->queues.at[i];
     return g->queues.n ? g->queues.at[0] : NULL;
+}
+
+const struct graph_queue *lint_queue_for(struct lint *l, const struct graph *g,
+                                         const struct graph_flow *f)
+{
+    // Findings about one flow come together.
+    if (l->facts.queue_of != f) {
+        l->facts.queue_of = f;
+        l->facts.queue = find_queue(g, f);
+    }
+    return l->facts.queue;
 }
 
 /* Whether a flow has no route of its own yet. */
@@ -113,7 +124,7 @@ static bool is_bare(struct lint *l, const struct graph *g,
 str lint_route_lines(struct lint *l, const struct graph *g,
                      const struct graph_flow *f, weir_class_set set)
 {
-    const struct graph_queue *q = lint_queue_for(g, f);
+    const struct graph_queue *q = lint_queue_for(l, g, f);
     weir_class_set outage = set & weir_class_outage();
     weir_class_set rest = set & ~weir_class_outage();
     bool bare = is_bare(l, g, f);

@@ -15,12 +15,26 @@ static bool *find_covered(struct lint *l, const struct graph *g)
     return covered;
 }
 
-static const struct lint_place *mastered(struct lint *l,
+static bool reads_from(const struct graph *g, const struct graph_flow *f,
+                       const struct graph_instance *i)
+{
+    for (node_id n = f->first; n < f->end; n++) {
+        enum graph_node_kind k = g->nodes.at[n].kind;
+        if ((k == NODE_READ || k == NODE_TRIGGER) &&
+            g->nodes.at[n].instance == i)
+            return true;
+    }
+    return false;
+}
+
+/* A master that gets its own records back has nothing to be compared with. */
+static const struct lint_place *mastered(struct lint *l, const struct graph *g,
                                          const struct lint_write *w)
 {
     const struct lint_place *p = lint_places(l, w->instance, w->record);
 
-    while (p && !p->entity->nmasters)
+    while (p && (!p->entity->nmasters ||
+                 (p->master && reads_from(g, w->flow, w->instance))))
         p = p->next;
     return p;
 }
@@ -57,7 +71,7 @@ static void check_graph(struct lint *l, const struct graph *g)
         const struct lint_write *w = &writes[i];
         if (done[w->flow->index] || !brings_records(w) || !w->flow->enabled)
             continue;
-        const struct lint_place *p = mastered(l, w);
+        const struct lint_place *p = mastered(l, g, w);
         if (!p)
             continue;
         done[w->flow->index] = true;

@@ -33,7 +33,7 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
     lint_note(l, d, lint_step_at(first), "done first");
     if (g->handlers.at[h].at.pos)
         lint_note(l, d, g->handlers.at[h].at, "the failure ends here");
-    const struct graph_queue *q = lint_queue_for(g, lint_flow_of(g, n));
+    const struct graph_queue *q = lint_queue_for(l, g, lint_flow_of(g, n));
     lint_help(l, d, "on %" STR_FMT " -> %" STR_FMT,
               STR_ARG(g->handlers.at[h].words),
               STR_ARG(q ? q->name : STR("halt")));

@@ -15,7 +15,7 @@ static void check_handler(struct lint *l, const struct graph *g, handler_id h)
     if (x->scope || !(all & weir_class_outage()) || !(all & refused) ||
         lint_handlers_in_use(l, g->flows.at[x->flow]) != 1)
         return;
-    const struct graph_queue *q = lint_queue_for(g, g->flows.at[x->flow]);
+    const struct graph_queue *q = lint_queue_for(l, g, g->flows.at[x->flow]);
     struct diag *d = lint_report(
         l, x->at,
         "all failures of flow \"%" STR_FMT

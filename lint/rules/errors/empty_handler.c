@@ -10,7 +10,7 @@ static void check_handler(struct lint *l, const struct graph *g, handler_id h)
 
     if (!lint_arriving(l, h) || lint_fate_of(l, h) != LINT_NOTHING)
         return;
-    const struct graph_queue *q = lint_queue_for(g, g->flows.at[x->flow]);
+    const struct graph_queue *q = lint_queue_for(l, g, g->flows.at[x->flow]);
     struct diag *d = lint_report(l, x->at,
                                  "the block behind \"on %" STR_FMT
                                  "\" does nothing, or only logs: the record "

@@ -11,7 +11,7 @@ static void check_handler(struct lint *l, const struct graph *g, handler_id h)
     if (!(lint_arriving_alone(l, h) & lint_serious()) ||
         lint_fate_of(l, h) != LINT_TOLD)
         return;
-    const struct graph_queue *q = lint_queue_for(g, g->flows.at[x->flow]);
+    const struct graph_queue *q = lint_queue_for(l, g, g->flows.at[x->flow]);
     struct diag *d = lint_report(
         l, x->at,
         "the block behind \"on %" STR_FMT

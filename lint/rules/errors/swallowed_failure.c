@@ -32,7 +32,7 @@ static void check_handler(struct lint *l, const struct graph *g, handler_id h)
 
     if (!lost || lint_fate_of(l, h) != LINT_LOST || is_seen_later(g, x))
         return;
-    const struct graph_queue *q = lint_queue_for(g, g->flows.at[x->flow]);
+    const struct graph_queue *q = lint_queue_for(l, g, g->flows.at[x->flow]);
     str classes = lint_classes(l, lost);
     struct diag *d =
         lint_report(l, x->at,

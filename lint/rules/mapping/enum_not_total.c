@@ -46,7 +46,8 @@ static void check_lookup(struct lint *l, const struct graph_expr *e)
     const struct graph_table *t = e->table;
     const struct graph_enum *n = t ? enum_of(e->args[0]) : NULL;
 
-    if (!n || !t->nrows || n->nvalues > 64)
+    // A table of thousands of rows is no table of an enum.
+    if (!n || !t->nrows || t->nrows > 4096 || n->nvalues > 64)
         return;
     str *missing = arena_array(lint_arena(l), str, n->nvalues + 1);
     uint32_t count = find_missing(t, n, missing);

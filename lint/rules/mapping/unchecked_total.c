@@ -80,8 +80,10 @@ static void check_flow(struct lint *l, const struct graph *g,
             continue;
         const struct graph_expr *total =
             find_total(lint_record_of(l, lint_setting(x, SET_VALUE)));
-        if (!total || adds_up(l, g, f))
+        if (!total)
             continue;
+        if (adds_up(l, g, f))
+            return;
         lint_about_node(l, n);
         struct diag *d = lint_report(
             l, lint_step_at(x),

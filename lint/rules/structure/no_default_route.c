@@ -63,7 +63,7 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
     if (!arms || has_default || str_eq(x->word, STR("when")) ||
         !lint_reachable(l, n) || names_every_value(g, x))
         return;
-    const struct graph_queue *q = lint_queue_for(g, lint_flow_of(g, n));
+    const struct graph_queue *q = lint_queue_for(l, g, lint_flow_of(g, n));
     struct diag *d = lint_report(
         l, lint_step_at(x),
         "step \"%" STR_FMT

@@ -5,6 +5,8 @@
  */
 #include "lint/lint.h"
 
+enum { MOST_SYSTEMS = 64 }; // of one flow; more are not looked at
+
 struct load {
     const struct graph_instance *instance;
     double calls; // of one record
@@ -31,19 +33,26 @@ static bool calls_each(const struct graph *g, const struct graph_flow *f,
            is_always(g, f, x->block);
 }
 
-static double calls_of(const struct graph *g, const struct graph_flow *f,
-                       const struct graph_instance *i)
+static uint32_t find_loads(const struct graph *g, const struct graph_flow *f,
+                           struct load *loads)
 {
-    double calls = 0;
+    uint32_t n = 0;
 
-    for (node_id n = f->first; n < f->end; n++) {
-        const struct graph_node *x = &g->nodes.at[n];
-        if (x->instance != i || !calls_each(g, f, x))
+    for (node_id id = f->first; id < f->end; id++) {
+        const struct graph_node *x = &g->nodes.at[id];
+        uint32_t i = 0;
+        if (!calls_each(g, f, x) || !x->instance->connector->limit_per)
             continue;
+        while (i < n && loads[i].instance != x->instance)
+            i++;
+        if (i == MOST_SYSTEMS)
+            continue;
+        n += i == n;
+        loads[i].instance = x->instance;
         int64_t bulk = node_number(x, SET_BULK, 1);
-        calls += 1.0 / (double)(bulk > 1 ? bulk : 1);
+        loads[i].calls += 1.0 / (double)(bulk > 1 ? bulk : 1);
     }
-    return calls;
+    return n;
 }
 
 static const char *unit_of(int64_t per)
@@ -68,9 +77,10 @@ static void check_amount(struct lint *l, const struct graph_amount *a,
     double per_unit = limit * (double)a->per;
     struct diag *d = lint_report(
         l, a->at,
-        "%lld records a %s with %.3g calls each need %.0f calls, and connector "
+        "%lld records a %s with %.3g %s each need %.0f calls, and connector "
         "\"%" STR_FMT "\" allows %.0f",
-        (long long)a->count, unit_of(a->per), calls, needed * (double)a->per,
+        (long long)a->count, unit_of(a->per), calls,
+        calls == 1 ? "call" : "calls", needed * (double)a->per,
         STR_ARG(c->name), per_unit);
     if (c->limit_at.pos)
         lint_note(l, d, c->limit_at, "%lld calls a %s are allowed",
@@ -80,25 +90,14 @@ static void check_amount(struct lint *l, const struct graph_amount *a,
 static void check_flow(struct lint *l, const struct graph *g,
                        const struct graph_flow *f)
 {
-    const struct graph_instance *last = NULL;
+    struct load loads[MOST_SYSTEMS] = {{0}};
 
     if (!f->expect.count && !f->peak.count)
         return;
-    for (node_id n = f->first; n < f->end; n++) {
-        const struct graph_node *x = &g->nodes.at[n];
-        if (!calls_each(g, f, x) || x->instance == last ||
-            !x->instance->connector->limit_per)
-            continue;
-        bool seen = false;
-        for (node_id m = f->first; m < n && !seen && n - f->first < 1000; m++)
-            seen = g->nodes.at[m].instance == x->instance &&
-                   calls_each(g, f, &g->nodes.at[m]);
-        last = x->instance;
-        if (seen)
-            continue;
-        double calls = calls_of(g, f, x->instance);
-        check_amount(l, &f->expect, x->instance, calls);
-        check_amount(l, &f->peak, x->instance, calls);
+    uint32_t n = find_loads(g, f, loads);
+    for (uint32_t i = 0; i < n; i++) {
+        check_amount(l, &f->expect, loads[i].instance, loads[i].calls);
+        check_amount(l, &f->peak, loads[i].instance, loads[i].calls);
     }
 }
 
