@@ -16,7 +16,7 @@ for c in lint/rules/*/*.c; do
     id=$(echo "$path" | tr _ -)
     grep -q "^const struct lint_rule lint_rule_${path#*/} = {" "$c" ||
         echo "$c: does not define lint_rule_${path#*/}"
-    grep -nE '^(static )?(struct|enum|union|bool|char|int|unsigned|size_t|u?int[0-9]+_t|str|span|[a-z]+_id) [^(]*(=|;)' "$c" |
+    grep -nE '^(static )?(struct|union|bool|char|int|unsigned|size_t|u?int[0-9]+_t|str|span|[a-z]+_id) [^(]*(=|;)' "$c" |
         sed "s|^|$c: mutable state: |"
     if [ ! -e "$page" ]; then
         echo "$c: has no page $page"
