@@ -135,6 +135,8 @@ static void place_handlers(struct flow_check *fc, struct route_place *p)
 
 static void check_skipped(struct flow_check *fc)
 {
+    if (check_incomplete(fc->k, fc->item->at))
+        return;
     for (uint32_t i = 0; i < fc->skipped.n; i++) {
         const struct flow_skip *s = &fc->skipped.at[i];
         struct diag *d = check_report(

@@ -42,8 +42,10 @@ static void report(struct walk *w, const struct flow_link *closing)
     for (i = i ? i - 1 : 0; i + 1 < w->way.n; i++) {
         const struct step_on_way *s = &w->way.at[i];
         const struct flow_link *l = link_at(w, s->flow, s->next - 1);
-        diag_note(w->k->diags, d, l->at, "\"%" STR_FMT "\" %s \"%" STR_FMT "\"",
-                  STR_ARG(s->flow->flow->name), word, STR_ARG(l->to->name));
+        if (l)
+            diag_note(w->k->diags, d, l->at,
+                      "\"%" STR_FMT "\" %s \"%" STR_FMT "\"",
+                      STR_ARG(s->flow->flow->name), word, STR_ARG(l->to->name));
     }
 }
 

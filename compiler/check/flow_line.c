@@ -64,7 +64,7 @@ static void line_timeout(struct flow_check *fc, const struct ast_line *l,
 {
     if (!once(fc->k, l, first, "timeout"))
         return;
-    if (fc->replies)
+    if (fc->replies || check_incomplete(fc->k, l->at))
         return;
     struct diag *d = check_report(
         fc->k, CHECK_MISPLACED_LINE, l->at,

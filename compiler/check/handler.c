@@ -207,7 +207,7 @@ static void check_block_end(struct check *k, const struct ast_target *t)
 {
     const struct ast_step *last = t->block;
 
-    if (ends_record(last))
+    if (ends_record(last) || check_incomplete(k, t->at))
         return;
     while (last && last->next)
         last = last->next;

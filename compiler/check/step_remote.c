@@ -27,8 +27,9 @@ const struct graph_endpoint *flow_endpoint(struct flow_check *fc,
 {
     const struct graph_var *v = fc->f->instance_var;
 
-    if (v && fc->f->ninstances && path && path->name.sym &&
-        str_eq(path->name.sym->text, v->name)) {
+    if (v && path && path->name.sym && str_eq(path->name.sym->text, v->name)) {
+        if (!fc->f->ninstances) // said at the flow
+            return NULL;
         path = with_instance(fc, path);
         cs->instances = fc->f->instances;
     }

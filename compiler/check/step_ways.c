@@ -333,7 +333,7 @@ struct flow_way step_all(struct flow_check *fc, struct ast_step *s)
     uint32_t branches = place_handlers(fc, s, p);
     if (branches > 1)
         s->checked->raises |= WEIR_CLASS_BIT(WEIR_PARTIAL);
-    if (!branches)
+    if (!branches && !check_incomplete(fc->k, s->at))
         check_report(fc->k, CHECK_MISSING_LINE, s->word_at,
                      "expected a branch in this all, found none");
     r.ways = arena_array(fc->k->arena, struct way, branches + 1);

@@ -36,9 +36,8 @@ const struct graph_webhook *webhook_find(struct check *k,
                      STR_ARG(path ? path_text(k, path) : STR("")));
         return NULL;
     }
-    if (f->instance_var && f->ninstances &&
-        str_eq(path->name.sym->text, f->instance_var->name))
-        *instance = f->instances[0];
+    if (f->instance_var && str_eq(path->name.sym->text, f->instance_var->name))
+        *instance = f->ninstances ? f->instances[0] : NULL;
     else
         *instance = check_find(k, &k->uses, "connector", path->name);
     const struct graph_connector *c = *instance ? (*instance)->connector : NULL;

@@ -19,7 +19,7 @@ static const struct option OPTIONS[] = {
     {"format", 'f', OPTION_CHOICE, "svg|dot|mermaid",
      "what to write (svg, which needs Graphviz)"},
     {"output", 'o', OPTION_TEXT, "FILE", "write to FILE"},
-    {NULL}};
+    {0}};
 
 /* --- Graphviz ------------------------------------------------------------ */
 
