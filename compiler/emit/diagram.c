@@ -128,6 +128,20 @@ static uint32_t outside_node(struct making *m, const char *word, str name)
     return i;
 }
 
+/* A node that is made for a handler to lead to a queue. */
+static bool stands_for_queue(const struct graph_node *n)
+{
+    return n->made_for && n->kind == NODE_PARK && n->queue;
+}
+
+/* The shape of a node + 1, 0 when it is not drawn. */
+static uint32_t shape_at(struct making *m, node_id id)
+{
+    const struct graph_node *n = &m->d->g->nodes.at[id];
+
+    return stands_for_queue(n) ? queue_node(m, n->queue) + 1 : m->of[id];
+}
+
 /* --- nodes --------------------------------------------------------------- */
 
 static void draw_node(struct making *m, node_id id)
@@ -137,10 +151,8 @@ static void draw_node(struct making *m, node_id id)
     struct arena *a = m->d->arena;
     const struct graph_expr *detail = detail_of(n);
 
-    if (n->made_for && n->kind == NODE_PARK && n->queue) {
-        m->of[id] = queue_node(m, n->queue) + 1;
+    if (stands_for_queue(n) || (n->made_for && !n->nin))
         return;
-    }
     uint32_t i = add_node(m, shape_of(n), n->flow, shorten(a, node_title(n)));
     struct diagram_node *x = &m->d->nodes.at[i];
     x->failing = in_handler(g, n);
@@ -211,8 +223,9 @@ static void draw_edges(struct making *m, node_id id)
 
     for (uint32_t i = 0; i < n->nout; i++) {
         const struct graph_edge *e = &g->edges.at[g->out[n->out_first + i]];
-        if (m->of[e->to])
-            add_edge(m, arrow_of(e), from, m->of[e->to] - 1, edge_label(m, e));
+        uint32_t to = shape_at(m, e->to);
+        if (to)
+            add_edge(m, arrow_of(e), from, to - 1, edge_label(m, e));
     }
     if (n->kind == NODE_PARK && n->queue && !n->made_for)
         add_edge(m, ARROW_FAILURE, from, queue_node(m, n->queue), STR(""));
@@ -249,7 +262,7 @@ static void draw_flow(struct making *m, const struct graph_flow *f)
 {
     for (node_id id = f->first; id < f->end; id++) {
         const struct graph_node *n = &m->d->g->nodes.at[id];
-        if (n->made_for && n->kind == NODE_PARK && n->queue)
+        if (!m->of[id])
             continue;
         draw_edges(m, id);
         draw_call(m, n, m->of[id] - 1);
