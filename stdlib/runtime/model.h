@@ -226,7 +226,8 @@ struct weir_read {
     enum weir_since_kind since;
     int64_t lookback;     // with since; -1: not said, 5m
     weir_run_fn *admits;  // `until`: false: not for this run; or NULL
-    weir_run_fn *where;   // `where` as a predicate, for tests; or NULL
+    weir_run_fn *where;   // `where` as a predicate: an item that the source
+                          // sends all the same is no record; or NULL
     weir_route_fn *route; // of what the read itself raises, and of items that
                           // do not fit
     weir_run_fn *empty;   // `empty -> target`; NULL: empty is good

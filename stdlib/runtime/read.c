@@ -45,18 +45,25 @@ static void rid_of(const struct reading *g, const struct weir_identity *id,
     memcpy(rid, full, RID_SIZE);
 }
 
-/* False: the item is not for this run (`until`). */
+/* A condition that fails says nothing: the record meets it when it runs. */
+static bool holds(struct weir_record *s, void *vars, weir_run_fn *condition)
+{
+    return !condition || s->x.failed || condition(s, vars) || s->x.failed;
+}
+
+/* False: the item is not for this run (`until`), or it is one that the source
+ * was asked to leave out (`where`) and sent all the same. */
 static bool admitted(struct reading *g, str item)
 {
     const struct weir_read *read = g->run->flow->of->read;
     struct weir_record *s = g->scratch;
 
-    if (!read || !read->admits)
+    if (!read || (!read->admits && !read->where))
         return true;
     void *vars = arena_alloc(s->x.arena, s->flow->vars_size + 1);
 
     s->flow->take(s, vars, item);
-    bool in = s->x.failed || read->admits(s, vars) || s->x.failed;
+    bool in = holds(s, vars, read->where) && holds(s, vars, read->admits);
 
     s->x.failed = WEIR_OK;
     return in;

@@ -101,7 +101,7 @@ def orders_are_filtered_as_asked(p):
     same(ids("updated_at_min=2026-11-24T09:00:00Z"), [106, 105, 104])
     same(ids("updated_at_min=2026-11-24T09:00:01Z"), [106, 105])
     same(ids("test=false&order=updated_at+asc"),
-         [100, 101, 102, 103, 105, 106])
+         [100, 101, 102, 103, 104, 105, 106])
     same(ids("status=cancelled"), [])
 
 
