@@ -97,11 +97,29 @@ static const char *read_string(struct reading *r, const char *p, str *to,
     return end + 1;
 }
 
+/* As CSV has it, whose values are all texts, and SQL, which has 1 and 0. */
+static const char *read_bool_lexeme(struct reading *r, const char *p, bool *to,
+                                    const struct frame *at)
+{
+    str text;
+    bool escaped;
+    const char *end = read_lexeme(r, p, &text, &escaped);
+
+    if (!end)
+        return weir_json_broken(r, at);
+    *to = str_eq(text, STR("true")) || str_eq(text, STR("1"));
+    if (*to || str_eq(text, STR("false")) || str_eq(text, STR("0")))
+        return end;
+    return weir_json_expected(r, at, p, "true or false");
+}
+
 static const char *read_bool(struct reading *r, const char *p, bool *to,
                              const struct frame *at)
 {
     const char *end = NULL;
 
+    if (is_lexeme(*p))
+        return read_bool_lexeme(r, p, to, at);
     *to = *p == 't';
     if (*p == 't')
         end = weir_json_word(&r->j, p, "true", 4);

@@ -109,6 +109,25 @@ START_TEST(the_fields_of_a_shape_are_read_and_the_rest_is_passed_over)
 }
 END_TEST
 
+/* Rows of CSV are texts, rows of SQL have no bool. */
+START_TEST(a_bool_may_stand_in_quotes_or_be_1_or_0)
+{
+    static const char *const texts[] = {"true",      "false", "\"true\"",
+                                        "\"false\"", "1",     "\"0\""};
+    CONTEXT;
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        bool b = i % 2;
+        ck_assert(weir_json_read(&x, &weir_shape_bool, str_from(texts[i]), &b));
+        ck_assert(b == (i % 2 == 0));
+    }
+    ck_good();
+    bool none;
+    ck_assert(!weir_json_read(&x, &weir_shape_bool, STR("2"), &none));
+    DONE;
+}
+END_TEST
+
 START_TEST(absent_and_null_fields_are_null_or_their_default)
 {
     CONTEXT;
@@ -563,6 +582,7 @@ TCase *tcase_json(void)
 
     tcase_add_test(t,
                    the_fields_of_a_shape_are_read_and_the_rest_is_passed_over);
+    tcase_add_test(t, a_bool_may_stand_in_quotes_or_be_1_or_0);
     tcase_add_test(t, absent_and_null_fields_are_null_or_their_default);
     tcase_add_test(t, of_a_doubled_key_the_last_holds);
     tcase_add_test(t, what_does_not_fit_is_malformed_with_its_path);
