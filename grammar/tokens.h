@@ -10,7 +10,7 @@
 #include "grammar/parser.h"
 #include "weir.tab.h"
 
-enum { NO_TOKEN = UINT32_MAX };
+#define NO_TOKEN UINT32_MAX
 
 struct token {
     int kind;

@@ -85,8 +85,7 @@ static void add_place(struct lint *l, const struct graph_entity *e,
     if (!p->record)
         return;
     *k = (struct place_key){p->instance, p->record};
-    const struct lint_place **first =
-        (const struct lint_place **)map_put(&l->facts.places, key_of(k));
+    void **first = map_put(&l->facts.places, key_of(k));
     *x = (struct lint_place){
         .next = *first, .entity = e, .place = p, .master = master};
     *first = x;

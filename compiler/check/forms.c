@@ -127,7 +127,7 @@ static const struct form_type *read_word(struct reader *r)
         r->letter = words[i].letter;
         return t;
     }
-    assert(!"a type of a signature");
+    assert(0 && "a type of a signature");
     return NULL;
 }
 

@@ -4,7 +4,7 @@
  *     static const struct option table[] = {
  *         {"check", 0, OPTION_FLAG, NULL, "say whether, change nothing"},
  *         {"output", 'o', OPTION_TEXT, "FILE", "write to FILE"},
- *         {NULL}};
+ *         OPTIONS_END};
  *
  * Understood are --name VALUE, --name=VALUE, -o VALUE, -oVALUE, several flags
  * of one letter (-ab), `--` before arguments that start with a dash, and `-`
@@ -24,12 +24,17 @@ enum option_kind {
 };
 
 struct option {
-    const char *name; // without dashes; NULL ends a table
+    const char *name; // without dashes; NULL in OPTIONS_END
     char letter;      // 0: none
     enum option_kind kind;
     const char *value; // how --help calls it
     const char *help;
 };
+
+#define OPTIONS_END                      \
+    {                                    \
+        NULL, 0, OPTION_FLAG, NULL, NULL \
+    }
 
 struct options {
     struct arena *arena;

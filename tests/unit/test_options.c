@@ -20,7 +20,7 @@ static void parse(struct fixture *f, const char *line)
         {"select", 0, OPTION_LIST, "RULE", "list"},
         {"format", 'f', OPTION_CHOICE, "human|json", "choice"},
         {"today", 0, OPTION_DATE, "DATE", "date"},
-        {NULL}};
+        OPTIONS_END};
     char *words[20] = {NULL};
     int n = 0;
 

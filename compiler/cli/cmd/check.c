@@ -29,7 +29,7 @@ static const struct option OPTIONS[] = {
      "the name of standard input, given as -"},
     {"dump", 0, OPTION_CHOICE, "ast|graph",
      "print what a pass made instead of checking on"},
-    {NULL}};
+    OPTIONS_END};
 
 static bool open_estate(struct estate *e, struct cli *c)
 {

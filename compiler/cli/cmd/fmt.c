@@ -13,7 +13,7 @@ static const struct option OPTIONS[] = {
      "change nothing; name the files that would change, exit status 1"},
     {"stdin-name", 0, OPTION_TEXT, "NAME",
      "the name of standard input, given as -"},
-    {NULL}};
+    OPTIONS_END};
 
 enum outcome { SAME, DIFFERENT, BROKEN };
 

@@ -8,7 +8,7 @@
 static const struct option OPTIONS[] = {
     {"check", 0, OPTION_FLAG, NULL,
      "change nothing; name what differs from weir.lock, exit status 1"},
-    {NULL}};
+    OPTIONS_END};
 
 static const struct lock_pin *find(const struct lock_pin *pins, uint32_t n,
                                    str name)

@@ -195,7 +195,7 @@ static const struct form *find_operator(struct c_file *c, const char *sign,
         if (fits)
             return &operators[i];
     }
-    assert(!"the checker lets no other operands through");
+    assert(0 && "the checker lets no other operands through");
     return NULL;
 }
 

@@ -363,7 +363,7 @@ const char *c_expr(struct c_file *c, const struct graph_expr *e)
     case EXPR_CODE:
     case EXPR_UNKNOWN: break;
     }
-    assert(!"refused before");
+    assert(0 && "refused before");
     return "0";
 }
 

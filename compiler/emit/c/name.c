@@ -19,6 +19,9 @@ const char *c_text(struct c_file *c, const char *fmt, ...)
 }
 
 static void add_line(struct c_file *c, const char *fmt, va_list args)
+    PRINTF_LIKE(2, 0);
+
+static void add_line(struct c_file *c, const char *fmt, va_list args)
 {
     struct arena_mark mark = arena_mark(c->arena);
     str s = arena_vprintf(c->arena, fmt, args);

@@ -374,7 +374,7 @@ static void write_body(struct c_file *c, node_id id)
     case NODE_END:
     case NODE_KINDS: break;
     }
-    assert(!"refused before");
+    assert(0 && "refused before");
 }
 
 static void write_place(struct c_file *c, const struct graph_node *n)
