@@ -6,34 +6,10 @@
 
 #include <string.h>
 
-struct ast_list ast_list_add(struct ast_list list, void *node)
-{
-    if (list.last)
-        memcpy(list.last, &node, sizeof node); // last->next = node
-    else
-        list.first = node;
-    list.last = node;
-    return list;
-}
-
 struct ast_list ast_list_there(struct ast_list list)
 {
     list.there = true;
     return list;
-}
-
-span ast_place_join(const span *rhs, int n)
-{
-    int first = 1, last = n;
-
-    while (first < last && rhs[first].pos == 0)
-        first++;
-    while (last > first && rhs[last].pos == 0)
-        last--;
-    if (n == 0 || rhs[first].pos == 0)
-        return (span){0, 0};
-    return (span){rhs[first].pos,
-                  rhs[last].pos + rhs[last].len - rhs[first].pos};
 }
 
 struct ast_path *ast_path_new(struct parser *p, struct ast_name name)

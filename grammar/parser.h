@@ -10,6 +10,8 @@
 
 #include "grammar/parse.h"
 
+#include <string.h>
+
 enum {
     LARGEST_TEXT = 16 * 1024 * 1024,
     DEEPEST_NESTING = 200,
@@ -113,11 +115,32 @@ str parser_text(const struct parser *p, span at); // as written
     .assigns = (b)->assigns.first, .lines = (b)->lines.first, .has_rows = true
 
 /* The first member of every node of a list is its `next`. */
-struct ast_list ast_list_add(struct ast_list list, void *node);
+static inline struct ast_list ast_list_add(struct ast_list list, void *node)
+{
+    if (list.last)
+        memcpy(list.last, &node, sizeof node); // last->next = node
+    else
+        list.first = node;
+    list.last = node;
+    return list;
+}
+
 struct ast_list ast_list_there(struct ast_list list);
 
 /* The place of a rule: `rhs[1]` to `rhs[n]`, without what is nowhere. */
-span ast_place_join(const span *rhs, int n);
+static inline span ast_place_join(const span *rhs, int n)
+{
+    int first = 1, last = n;
+
+    while (first < last && rhs[first].pos == 0)
+        first++;
+    while (last > first && rhs[last].pos == 0)
+        last--;
+    if (n == 0 || rhs[first].pos == 0)
+        return (span){0, 0};
+    return (span){rhs[first].pos,
+                  rhs[last].pos + rhs[last].len - rhs[first].pos};
+}
 
 struct ast_expr *ast_expr_new(struct parser *p, const struct ast_expr *from);
 struct ast_expr *ast_expr_parens(struct ast_expr *e, span at);

@@ -123,7 +123,7 @@ void *arena_alloc(struct arena *a, size_t n)
 
 void *arena_copy(struct arena *a, const void *from, size_t n)
 {
-    return n ? memcpy(arena_alloc(a, n), from, n) : NULL;
+    return n ? memcpy(arena_raw(a, n), from, n) : NULL;
 }
 
 str arena_str(struct arena *a, str s)
