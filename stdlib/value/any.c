@@ -28,11 +28,11 @@ str weir_to_json(struct weir_context *x, const struct weir_shape *s,
     struct buf b = BUF_MAX(SIZE_MAX / 4);
 
     weir_json_canonical(&b, s, value);
-    if (b.failed)
+    if (b.failed) {
+        buf_free(&b);
         weir_fail(x, WEIR_DATA, "the value is too large for JSON");
-    str r = arena_str(x->arena, buf_view(&b));
-    buf_free(&b);
-    return r;
+    }
+    return buf_take(&b, x->arena);
 }
 
 bool weir_any_is_null(weir_any a)

@@ -179,6 +179,11 @@ void arena_reset(struct arena *a, struct arena_mark m)
     a->total = m.total;
 }
 
+bool arena_fits(const struct arena *a, size_t n)
+{
+    return n < SIZE_MAX / 2 && (!a->limit || n + ALIGN <= a->limit - a->total);
+}
+
 size_t arena_used(const struct arena *a)
 {
     return a->total;

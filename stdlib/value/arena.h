@@ -51,5 +51,8 @@ void *arena_copy(struct arena *a, const void *from, size_t n);
 struct arena_mark arena_mark(struct arena *a);
 void arena_reset(struct arena *a, struct arena_mark m);
 size_t arena_used(const struct arena *a); // bytes given out
+/* Whether `n` bytes more are within the limit: who holds other memory looks
+ * before it asks, for a full arena does not come back. */
+bool arena_fits(const struct arena *a, size_t n);
 
 #endif

@@ -95,3 +95,17 @@ str buf_view(const struct buf *b)
 {
     return (str){b->ptr ? b->ptr : "", b->len};
 }
+
+str buf_take(struct buf *b, struct arena *a)
+{
+    size_t n = b->len;
+
+    if (!arena_fits(a, n + 1)) {
+        buf_free(b);
+        arena_alloc(a, n + 1); // does not come back
+        return (str){"", 0};
+    }
+    str s = arena_str(a, buf_view(b));
+    buf_free(b);
+    return s;
+}

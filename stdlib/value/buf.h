@@ -28,5 +28,7 @@ void buf_char(struct buf *b, char c);
 void buf_fill(struct buf *b, char c, size_t n);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 str buf_view(const struct buf *b); // borrowed, until the next change
+/* The text moved to an arena; the buffer is empty, even when that is full. */
+str buf_take(struct buf *b, struct arena *a);
 
 #endif

@@ -130,8 +130,7 @@ static bool read_cell(struct weir_context *x, const struct cell *c, void *to)
     case WEIR_KIND_ANY: {
         struct buf b = BUF_MAX(SIZE_MAX / 4);
         weir_json_quote(&b, c->text);
-        ((weir_any *)to)->json = arena_str(x->arena, buf_view(&b));
-        buf_free(&b);
+        ((weir_any *)to)->json = buf_take(&b, x->arena);
         return true;
     }
     case WEIR_KIND_LIST:

@@ -24,16 +24,26 @@ static void fail(struct weir_context *x, const char *what, str s)
 
 /* --- digests ----------------------------------------------------------- */
 
+struct hashed {
+    unsigned char bytes[EVP_MAX_MD_SIZE];
+    unsigned n;
+};
+
+static bool hash(const EVP_MD *kind, str s, struct hashed *out)
+{
+    return kind && EVP_Digest(s.ptr ? s.ptr : "", s.len, out->bytes, &out->n,
+                              kind, NULL) == 1;
+}
+
 static weir_bytes digest(struct weir_context *x, const EVP_MD *kind, str s)
 {
-    unsigned char out[EVP_MAX_MD_SIZE];
-    unsigned n = 0;
+    struct hashed d = {.n = 0};
 
-    if (!kind || !EVP_Digest(s.ptr ? s.ptr : "", s.len, out, &n, kind, NULL)) {
+    if (!hash(kind, s, &d)) {
         weir_fail(x, WEIR_DATA, "the system has no such digest");
         return (weir_bytes){0};
     }
-    return arena_str(x->arena, (str){(const char *)out, n});
+    return arena_str(x->arena, (str){(const char *)d.bytes, d.n});
 }
 
 weir_bytes weir_sha256(struct weir_context *x, str s)
@@ -69,13 +79,14 @@ str weir_digest(struct weir_context *x, const struct weir_shape *s,
                 const void *value)
 {
     struct buf b = BUF_MAX(SIZE_MAX / 4);
+    struct hashed d = {.n = 0};
 
     weir_json_canonical(&b, s, value);
-    if (b.failed)
-        weir_fail(x, WEIR_DATA, "the value is too large to digest");
-    str r = weir_hex(x, weir_sha256(x, buf_view(&b)));
+    bool good = !b.failed && hash(EVP_sha256(), buf_view(&b), &d);
     buf_free(&b);
-    return r;
+    if (!good)
+        weir_fail(x, WEIR_DATA, "the value is too large to digest");
+    return weir_hex(x, (str){(const char *)d.bytes, d.n});
 }
 
 /* RFC 9562, section 5.5: SHA-1 over the namespace and the name. */

@@ -110,9 +110,9 @@ static bool good_form(struct weir_context *x, str form, bool of_date)
     struct buf why = BUF_MAX(1024);
     bool good = weir_form_check(form, of_date, &why);
 
+    str message = buf_take(&why, x->arena);
     if (!good)
-        weir_fail(x, WEIR_DATA, "%" STR_FMT, STR_ARG(buf_view(&why)));
-    buf_free(&why);
+        weir_fail(x, WEIR_DATA, "%" STR_FMT, STR_ARG(message));
     return good;
 }
 
@@ -331,9 +331,7 @@ static str print_moment(struct weir_context *x, const struct moment *m,
     for (enum part p = next_part(&rest, &quoted, &text); p != PART_END;
          p = next_part(&rest, &quoted, &text))
         print_part(&b, p, text, m);
-    str r = arena_str(x->arena, buf_view(&b));
-    buf_free(&b);
-    return r;
+    return buf_take(&b, x->arena);
 }
 
 str weir_format_date(struct weir_context *x, weir_date d, str form)

@@ -25,29 +25,26 @@ static void print_path(struct buf *b, const struct frame *at)
 }
 
 /* What stands at p, for a message. */
-static void print_found(struct reading *r, struct buf *b, const char *p)
+static str found_at(struct reading *r, const char *p)
 {
     struct weir_json j = {.end = r->j.end};
-    bool escaped;
 
-    if (p >= j.end) {
-        buf_text(b, "the end");
-        return;
-    }
-    if (*p == '{' || *p == '[') {
-        buf_text(b, *p == '{' ? "an object" : "a list");
-        return;
-    }
+    if (p >= j.end)
+        return STR("the end");
+    if (*p == '{')
+        return STR("an object");
+    if (*p == '[')
+        return STR("a list");
     const char *end = weir_json_plain(&j, p);
-    str found = end ? (str){p, (size_t)(end - p)}
-                    : (str){p, (size_t)(j.end - p < 20 ? j.end - p : 20)};
-    bool quoted = *p == '"' && end && weir_json_string(&j, p + 1, &escaped);
-    if (quoted)
-        found = (str){p + 1, found.len - 2};
-    if (!end && !weir_utf8_valid(found))
-        found = STR("bytes that are not UTF-8");
-    found = weir_text_excerpt(r->x, found);
-    buf_printf(b, quoted ? "\"%" STR_FMT "\"" : "%" STR_FMT, STR_ARG(found));
+    if (end && *p == '"')
+        return arena_printf(r->x->arena, "\"%" STR_FMT "\"",
+                            STR_ARG(weir_text_excerpt(
+                                r->x, (str){p + 1, (size_t)(end - p) - 2})));
+    if (!end)
+        end = j.end - p < 20 ? j.end : p + 20;
+    str found = {p, (size_t)(end - p)};
+    return weir_utf8_valid(found) ? weir_text_excerpt(r->x, found)
+                                  : STR("bytes that are not UTF-8");
 }
 
 const char *weir_json_expected(struct reading *r, const struct frame *at,
@@ -55,11 +52,11 @@ const char *weir_json_expected(struct reading *r, const struct frame *at,
 {
     struct buf b = BUF_MAX(64 * 1024);
 
+    str found = found_at(r, p);
     print_path(&b, at);
-    buf_printf(&b, "expected %s, found ", what);
-    print_found(r, &b, p);
-    weir_fail(r->x, r->class, "%" STR_FMT, STR_ARG(buf_view(&b)));
-    buf_free(&b);
+    buf_printf(&b, "expected %s, found %" STR_FMT, what, STR_ARG(found));
+    str message = buf_take(&b, r->x->arena);
+    weir_fail(r->x, r->class, "%" STR_FMT, STR_ARG(message));
     return NULL;
 }
 
@@ -76,8 +73,8 @@ bool weir_json_missing(struct reading *r, const struct weir_field *f,
     struct buf b = BUF_MAX(64 * 1024);
 
     print_path(&b, &here);
+    str path = buf_take(&b, r->x->arena);
     weir_fail(r->x, r->class, "%" STR_FMT "expected %s, found nothing",
-              STR_ARG(buf_view(&b)), weir_shape_noun(f->shape));
-    buf_free(&b);
+              STR_ARG(path), weir_shape_noun(f->shape));
     return false;
 }

@@ -157,11 +157,9 @@ static const char *read_enum(struct reading *r, const struct weir_shape *s,
             return end;
         }
     }
-    struct buf what = BUF_MAX(4096);
-    buf_printf(&what, "one of the %u values of %s", s->nvalues, s->name);
-    weir_json_expected(r, at, p, what.failed ? s->name : what.ptr);
-    buf_free(&what);
-    return NULL;
+    str what = arena_printf(r->x->arena, "one of the %u values of %s",
+                            s->nvalues, s->name);
+    return weir_json_expected(r, at, p, what.ptr);
 }
 
 #define FROM_TEXT(noun, T, what, example)                                   \

@@ -89,9 +89,9 @@ static pcre2_code *find(struct weir_context *x, str pattern)
     struct arena_mark mark = arena_mark(a);
     if (!check(pattern, a, &why, &at)) {
         arena_reset(a, mark);
+        str message = buf_take(&why, x->arena);
         weir_fail(x, WEIR_DATA, "wrong pattern: %" STR_FMT " at %zu",
-                  STR_ARG(buf_view(&why)), at);
-        buf_free(&why);
+                  STR_ARG(message), at);
         return NULL;
     }
     arena_reset(a, mark);

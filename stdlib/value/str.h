@@ -22,6 +22,7 @@ typedef struct {
         "" literal, sizeof(literal) - 1 \
     }
 #define STR_FMT ".*s"
+/* Evaluates `s` twice: never a call that changes something. */
 #define STR_ARG(s) ((int)(s).len), ((s).ptr ? (s).ptr : "")
 
 #if defined(__GNUC__)

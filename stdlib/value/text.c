@@ -68,9 +68,15 @@ static str mapped(struct weir_context *x, str s, mapping *map)
         weir_fail(x, WEIR_DATA, "the text is not UTF-8");
         return (str){0};
     }
-    str r = arena_str(x->arena, (str){(const char *)out, len});
+    if (!arena_fits(x->arena, len + 1)) {
+        free(out); // the arena does not come back
+        out = NULL;
+    }
+    char *to = arena_alloc(x->arena, len + 1);
+    if (out)
+        memcpy(to, out, len);
     free(out);
-    return r;
+    return (str){to, len};
 }
 
 static str ascii_case(struct weir_context *x, str s, char first, char last)

@@ -1,5 +1,7 @@
 #include "tests/unit/value_help.h"
 
+#include <setjmp.h>
+
 START_TEST(lengths_and_places_count_code_points)
 {
     CONTEXT;
@@ -185,6 +187,41 @@ START_TEST(a_wrong_pattern_is_told_with_its_place)
 }
 END_TEST
 
+static void jump(void *context, size_t wanted)
+{
+    (void)wanted;
+    longjmp(*(jmp_buf *)context, 1);
+}
+
+/* A sanitizer sees it when memory is lost on the way. */
+START_TEST(a_full_arena_loses_no_memory)
+{
+    jmp_buf full;
+    volatile int jumps = 0;
+
+    for (volatile int i = 0; i < 4; i++) {
+        struct weir_context x = {.arena = arena_new_limited(3000, jump, &full)};
+        weir_any any = {{"\"a text of JSON\"", 16}};
+        str e = STR("\xC3\x89\xC3\x89");
+        if (setjmp(full) != 0)
+            jumps++;
+        else
+            for (int k = 0; k < 1000; k++) {
+                if (i == 0)
+                    weir_to_json(&x, &weir_shape_any, &any);
+                if (i == 1)
+                    weir_text_lower(&x, e);
+                if (i == 2)
+                    weir_format_date(&x, 0, STR("yyyy"));
+                if (i == 3)
+                    weir_digest(&x, &weir_shape_any, &any);
+            }
+        arena_free(x.arena);
+    }
+    ck_assert_int_eq(jumps, 4);
+}
+END_TEST
+
 TCase *tcase_text(void);
 
 TCase *tcase_text(void)
@@ -197,6 +234,7 @@ TCase *tcase_text(void)
     tcase_add_test(t, parts_are_found_replaced_split_and_joined);
     tcase_add_test(t, padding_goes_to_code_points);
     tcase_add_test(t, an_excerpt_is_short_and_prints);
+    tcase_add_test(t, a_full_arena_loses_no_memory);
     tcase_add_test(t, only_utf8_is_valid);
     tcase_add_test(t, texts_have_the_order_of_their_bytes);
     tcase_add_test(t, a_pattern_matches_and_captures);
