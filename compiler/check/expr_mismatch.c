@@ -3,6 +3,8 @@
  */
 #include "compiler/check/typing.h"
 
+#include <string.h>
+
 static str written(const struct expr_context *x, const struct graph_expr *e)
 {
     str s = source_text(x->k->sources, e->at);
@@ -12,7 +14,7 @@ static str written(const struct expr_context *x, const struct graph_expr *e)
                         STR_ARG(str_slice(s, 0, 60)), dots);
 }
 
-/* A default of a type, for helps. */
+/* A default of a type, for helps; NULL: none that would do. */
 static const char *some_value(const struct graph_type *t)
 {
     switch ((unsigned)t->kind) {
@@ -21,8 +23,38 @@ static const char *some_value(const struct graph_type *t)
     case TYPE_DECIMAL: return "0";
     case TYPE_BOOL: return "false";
     case TYPE_LIST: return "[]";
-    default: return "...";
+    default: return NULL;
     }
+}
+
+/* Beside an operator a default stands in parentheses. */
+static bool needs_parens(const char *what)
+{
+    return what && (what[0] == '"' || !strcmp(what, "an index"));
+}
+
+/* A default as help and fix, the question beside it as a note. */
+static void offer_default(const struct expr_context *x, struct diag *d,
+                          const struct graph_expr *e, const char *value,
+                          bool parens)
+{
+    str s = source_text(x->k->sources, e->at);
+    struct diags *all = x->k->diags;
+
+    if (s.len > 60 || !value) {
+        str w = written(x, e);
+        diag_help(all, d, "if %" STR_FMT " is null then ... else %" STR_FMT,
+                  STR_ARG(w), STR_ARG(w));
+        return;
+    }
+    diag_help(all, d, parens ? "(%" STR_FMT " ?? %s)" : "%" STR_FMT " ?? %s",
+              STR_ARG(s), value);
+    diag_note(all, d, (span){0},
+              "asked before, it is there: if %" STR_FMT
+              " is null then ... else %" STR_FMT,
+              STR_ARG(s), STR_ARG(s));
+    d->safety = DIAG_UNSAFE;
+    diag_edit(all, d, e->at, d->help);
 }
 
 void report_optional(const struct expr_context *x, const struct graph_expr *e,
@@ -30,7 +62,6 @@ void report_optional(const struct expr_context *x, const struct graph_expr *e,
 {
     enum check_error id =
         x->mapping ? CHECK_NULL_INTO_REQUIRED : CHECK_OPTIONAL_VALUE;
-    str s = written(x, e);
     struct diag *d;
 
     if (e->type->kind == TYPE_NULL) {
@@ -48,11 +79,7 @@ void report_optional(const struct expr_context *x, const struct graph_expr *e,
                      ", which may be absent",
                      what ? what : "this place", STR_ARG(type_name(x, want)),
                      STR_ARG(type_name(x, e->type)));
-    diag_help(x->k->diags, d,
-              "%" STR_FMT
-              " ?? %s gives it a default, or ask before: if %" STR_FMT
-              " is null then ... else %" STR_FMT,
-              STR_ARG(s), some_value(want), STR_ARG(s), STR_ARG(s));
+    offer_default(x, d, e, some_value(want), needs_parens(what));
 }
 
 void report_untyped(const struct expr_context *x, const struct graph_expr *e,

@@ -191,10 +191,12 @@ static const struct graph_expr *absent(const struct expr_context *x,
         e->a->at, "\"%" STR_FMT "\" may be absent, it is %" STR_FMT, STR_ARG(a),
         STR_ARG(type_name(x, of->type)));
 
-    diag_help(x->k->diags, d,
-              "%" STR_FMT "?.%" STR_FMT " is absent where \"%" STR_FMT
-              "\" is, or ask before: if %" STR_FMT " is null then ... else ...",
-              STR_ARG(a), STR_ARG(e->name.sym->text), STR_ARG(a), STR_ARG(a));
+    diag_help(x->k->diags, d, "%" STR_FMT "?.%" STR_FMT, STR_ARG(a),
+              STR_ARG(e->name.sym->text));
+    diag_note(x->k->diags, d, (span){0},
+              "asked before, it is there: if %" STR_FMT
+              " is null then ... else %" STR_FMT ".%" STR_FMT,
+              STR_ARG(a), STR_ARG(a), STR_ARG(e->name.sym->text));
     return expr_poison(x, e->at);
 }
 

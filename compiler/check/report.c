@@ -34,34 +34,40 @@ bool check_incomplete(const struct check *k, span at)
     return false;
 }
 
+/* Offers the nearest name: as a help, and as a fix where the message stands at
+ * the name itself (in quotes where a fixed text is meant). */
+static void offer(struct check *k, struct diag *d, str name, str near)
+{
+    str there = source_text(k->sources, d->at);
+    bool quoted = there.len == name.len + 2 && there.ptr[0] == '"';
+
+    if (!near.len || d->help.len)
+        return;
+    diag_help(k->diags, d, "did you mean \"%" STR_FMT "\"?", STR_ARG(near));
+    if (!quoted && !str_eq(there, name))
+        return;
+    d->safety = DIAG_UNSAFE;
+    diag_edit(k->diags, d, d->at,
+              arena_printf(k->arena, quoted ? "\"%" STR_FMT "\"" : "%" STR_FMT,
+                           STR_ARG(near)));
+}
+
 void check_nearest_of(struct check *k, struct diag *d, str name,
                       const str *names, size_t n)
 {
     if (d->help.len || n > k->own->nearest_left)
         return;
     k->own->nearest_left -= n;
-    str near = diag_nearest(k->arena, name, names, n);
-    if (near.len)
-        diag_help(k->diags, d, "did you mean \"%" STR_FMT "\"?", STR_ARG(near));
+    offer(k, d, name, diag_nearest(k->arena, name, names, n));
 }
 
 void check_nearest(struct check *k, struct diag *d, str name,
                    const struct map *names)
 {
     uint32_t n = names->entries.n;
+    str *all = arena_array(k->arena, str, n + 1);
 
-    if (!n)
-        return;
-    struct arena_mark mark = arena_mark(k->arena);
-    str *all = arena_array(k->arena, str, n);
     for (uint32_t i = 0; i < n; i++)
         all[i] = names->entries.at[i].key;
-    str near = {0};
-    if (n <= k->own->nearest_left) {
-        k->own->nearest_left -= n;
-        near = diag_nearest(k->arena, name, all, n);
-    }
-    arena_reset(k->arena, mark);
-    if (near.len && !d->help.len)
-        diag_help(k->diags, d, "did you mean \"%" STR_FMT "\"?", STR_ARG(near));
+    check_nearest_of(k, d, name, all, n);
 }
