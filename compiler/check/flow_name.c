@@ -30,25 +30,6 @@ static void set_already(struct flow_check *fc, struct ast_name name,
     diag_note(fc->k->diags, d, there->var->at, "it is set here");
 }
 
-/* `by x as string` names the answer "string", which nobody means. */
-static void check_not_type(struct flow_check *fc, struct ast_name name)
-{
-    for (int t = TYPE_STRING; t <= TYPE_ANY; t++) {
-        const struct graph_type *type = fc->k->g->types.simple[t];
-        if (t == TYPE_SIZE || !type ||
-            !str_eq(type_text(fc->k->arena, type), name.sym->text))
-            continue;
-        struct diag *d = check_report(fc->k, CHECK_RESERVED_NAME, name.at,
-                                      "expected a name, found \"%" STR_FMT
-                                      "\", which is a type",
-                                      STR_ARG(name.sym->text));
-        diag_help(fc->k->diags, d,
-                  "put a cast in parentheses, as in: by (x as %" STR_FMT
-                  ") as y",
-                  STR_ARG(name.sym->text));
-    }
-}
-
 struct graph_var *flow_bind(struct flow_check *fc, struct ast_name name,
                             enum graph_var_kind kind,
                             const struct graph_type *type)
@@ -57,7 +38,6 @@ struct graph_var *flow_bind(struct flow_check *fc, struct ast_name name,
         return NULL;
     check_variable(fc->k, name);
     struct names_slot *slot = names_slot(&fc->names, name.sym);
-    check_not_type(fc, name);
     if (slot->newest && !slot->newest->maybe)
         set_already(fc, name, slot->newest);
     struct graph_var *v = earlier(fc, slot, type);

@@ -33,13 +33,12 @@ void check_variable(struct check *k, struct ast_name name)
 {
     if (!name.sym || name.quoted || !find_plain(k, name.sym->text))
         return;
-    struct diag *d = check_report(
-        k, CHECK_DUPLICATE_NAME, name.at,
-        "\"%" STR_FMT "\" is the name of a type, not free for a value",
-        STR_ARG(name.sym->text));
+    struct diag *d =
+        check_report(k, CHECK_RESERVED_NAME, name.at,
+                     "expected a name, found \"%" STR_FMT "\", which is a type",
+                     STR_ARG(name.sym->text));
     diag_help(k->diags, d,
-              "name it otherwise; a cast stands in parentheses: by (x as "
-              "%" STR_FMT ") as y",
+              "put a cast in parentheses, as in: by (x as %" STR_FMT ") as y",
               STR_ARG(name.sym->text));
 }
 
