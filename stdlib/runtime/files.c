@@ -128,6 +128,31 @@ static bool read_file(struct reading *g, struct engine_instance *in,
            finish(g, in, f);
 }
 
+static bool find(struct engine_instance *in, const struct weir_exchange *ask,
+                 int64_t rest, struct weir_files *out, struct weir_answer *a)
+{
+    return in->of->driver->files(in->connection, ask, rest, out, a);
+}
+
+/* A run that comes only once does not pass over a file that was written a
+ * moment ago: it waits until the file is at rest. */
+static bool find_all(struct reading *g, struct engine_instance *in,
+                     const struct weir_exchange *ask, struct weir_files *out,
+                     struct weir_answer *a)
+{
+    struct weir_files young = {0};
+
+    if (!find(in, ask, AT_REST, out, a))
+        return false;
+    if (strcmp(g->run->run.kind, "once") != 0)
+        return true;
+    if (!find(in, ask, 0, &young, a))
+        return false;
+    if (young.n == out->n || !engine_sleep(g->run->engine, AT_REST))
+        return true;
+    return find(in, ask, AT_REST, out, a);
+}
+
 void read_files(struct reading *g)
 {
     const struct weir_read *read = g->run->flow->of->read;
@@ -145,7 +170,7 @@ void read_files(struct reading *g)
                                             5 * MINUTE,
                                 .arena = g->r->own->keep};
 
-    if (!in->of->driver->files(in->connection, &ask, AT_REST, &files, &a)) {
+    if (!find_all(g, in, &ask, &files, &a)) {
         failed(g, &a);
         return;
     }

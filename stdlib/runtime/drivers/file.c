@@ -218,6 +218,7 @@ static void scan(struct finder *f, int at, const char *pattern)
         close(at);
         return;
     }
+    rewinddir(dir); // the base's own place in the folder is shared
     struct dirent *e = readdir(dir);
     for (; e; e = readdir(dir))
         if (fnmatch(pattern, e->d_name, FNM_PERIOD) == 0)
