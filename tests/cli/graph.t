@@ -52,6 +52,10 @@ digraph weir {
 }
 $ weir graph notes.weir --output notes.svg && head -c 5 notes.svg && echo
 <?xml
+$ weir graph notes.weir tel --format dot
+error: there is no flow "tel"
+  = help: did you mean "tell"?
+[2]
 $ weir graph notes.weir --format png
 error: --format is one of svg|dot|mermaid, not "png"
 [2]
