@@ -125,12 +125,28 @@ static void bind_start(struct flow_check *fc)
         (fc->cf->trigger && fc->cf->trigger->kind == AST_CALLABLE);
 }
 
+/* What does not fit its type is no record that could go on. */
+static void check_trigger_route(struct flow_check *fc,
+                                const struct route_place *p)
+{
+    const struct ast_handler *h = p->by_class[WEIR_MALFORMED];
+
+    if (!fc->cf->record || !p->goes_on[WEIR_MALFORMED])
+        return;
+    struct diag *d = check_report(
+        fc->k, CHECK_MISPLACED_STEP, h->target->at,
+        "expected a queue or drop for \"malformed\", found continue: what "
+        "does not fit its type has no record to go on with");
+    diag_help(fc->k->diags, d, "add: on malformed -> QUEUE");
+}
+
 static void place_handlers(struct flow_check *fc, struct route_place *p)
 {
     for (struct ast_line *l = fc->item->lines; l; l = l->next)
         if (l->kind == AST_LINE_HANDLER)
             handler_place(fc->k, p, l->handler, false);
     fc->here.routes = p;
+    check_trigger_route(fc, p);
 }
 
 static void check_skipped(struct flow_check *fc)

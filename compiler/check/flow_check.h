@@ -136,6 +136,8 @@ str path_text(struct check *k, const struct ast_path *path);
 /* Resolves classes and puts a handler in its place. */
 void handler_place(struct check *k, struct route_place *p,
                    struct ast_handler *h, bool mismatch);
+/* `continue`, or a block that may end with it. */
+bool target_goes_on(const struct ast_target *t);
 /* Checks the target of a handler, with `failure` visible. */
 void handler_check(struct flow_check *fc, struct ast_handler *h);
 /* Checks the target of a `check` or an `empty`. */

@@ -59,7 +59,7 @@ static bool block_goes_on(const struct ast_step *s)
     return false;
 }
 
-static bool target_goes_on(const struct ast_target *t)
+bool target_goes_on(const struct ast_target *t)
 {
     return t->kind == AST_TO_CONTINUE ||
            (t->kind == AST_TO_BLOCK && block_goes_on(t->block));

@@ -214,7 +214,7 @@ static void check_first_read(struct flow_check *fc, const struct ast_step *s,
                              const struct ast_handler *h)
 {
     if (s->kind != AST_READ || fc->here.has_record ||
-        h->target->kind != AST_TO_CONTINUE)
+        !target_goes_on(h->target))
         return;
     check_report(fc->k, CHECK_MISPLACED_STEP, h->target->at,
                  "expected a queue or halt, found continue: a read that fails "

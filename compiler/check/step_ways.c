@@ -8,6 +8,7 @@ struct way { // that goes on
     const struct ast_arm *arm;
     struct scope *const *names; // that it has set
     uint32_t nnames;
+    const struct known *known; // at its end
 };
 
 struct routing { // one route while its ways are walked
@@ -159,6 +160,7 @@ static void end_way(struct flow_check *fc, const struct ast_arm *a,
     struct way *w = &r->ways[r->nways++];
 
     w->arm = a;
+    w->known = fc->here.known;
     w->nnames = names_since(&fc->names, mark, &w->names);
 }
 
@@ -178,11 +180,11 @@ static void check_arm(struct flow_check *fc, struct ast_step *s,
     fc->here.ways = &r->times;
     know(fc, a->expr, true);
     struct flow_way way = flow_block(fc, a->block);
-    fc->here = saved;
     if (way.goes_on) {
         end_way(fc, a, r, mark);
         r->delivers = r->delivers && way.delivers;
     }
+    fc->here = saved;
     names_undo(&fc->names, mark);
     know(fc, a->expr, false);
 }
@@ -199,11 +201,13 @@ struct flow_way step_route(struct flow_check *fc, struct ast_step *s)
     r.ways = arena_array(fc->k->arena, struct way, narms + 1);
     for (struct ast_arm *a = s->arms; a; a = a->next)
         check_arm(fc, s, a, &r);
-    fc->here.known = known;
-    if (r.whole && r.nways == 1)
+    if (r.whole && r.nways == 1) {
         go_on(fc, &r.ways[0]);
-    else
+        fc->here.known = r.ways[0].known;
+    } else {
         rejoin(fc, &r, s->word_at);
+        fc->here.known = r.nways ? known : fc->here.known;
+    }
     return (struct flow_way){.goes_on = r.nways > 0 || !r.whole,
                              .delivers = r.whole && r.delivers};
 }
