@@ -1,8 +1,6 @@
 /*
  * Which type goes where which is wanted, and the conversions that the language
- * makes by itself. All but the simplest are written in the language's own
- * terms (a record of fields, an each), so that nobody behind needs to know
- * about them.
+ * makes by itself.
  */
 #include "compiler/check/typing.h"
 
@@ -99,83 +97,25 @@ enum fit type_fit(const struct graph_type *from, const struct graph_type *to)
     return inner <= FIT_CONVERT ? FIT_OPTIONAL : inner;
 }
 
-static const struct graph_expr *one(const struct expr_context *x,
-                                    const struct graph_expr *e,
-                                    enum graph_expr_kind kind,
-                                    const struct graph_type *to)
+static const struct graph_expr *converted(const struct expr_context *x,
+                                          const struct graph_expr *e,
+                                          const struct graph_type *to)
 {
-    struct graph_expr *made = expr_new(x, kind, to, e->at, 1);
+    struct graph_expr *made = expr_new(x, EXPR_CONVERT, to, e->at, 1);
 
     made->args[0] = e;
     return expr_done(made, 0);
 }
 
-/* if e is null then null else (e as it is wanted) */
-static const struct graph_expr *convert_inside(const struct expr_context *x,
-                                               const struct graph_expr *e,
-                                               const struct graph_type *to)
+/* A list that is written out is converted element by element. */
+static const struct graph_expr *convert_elements(const struct expr_context *x,
+                                                 const struct graph_expr *e,
+                                                 const struct graph_type *to)
 {
-    struct graph_expr *made = expr_new(x, EXPR_IF, to, e->at, 3);
-    const struct graph_expr *null =
-        expr_new(x, EXPR_LITERAL, plain_type(x, TYPE_NULL), e->at, 0);
-    const struct graph_expr *there =
-        one(x, e, EXPR_CONVERT, type_needed(e->type));
+    struct graph_expr *made = expr_new(x, EXPR_LIST, to, e->at, e->nargs);
 
-    made->args[0] = one(x, e, EXPR_IS_NULL, plain_type(x, TYPE_BOOL));
-    made->args[1] = one(x, null, EXPR_CONVERT, to);
-    made->args[2] = expr_convert(x, there, to);
-    return expr_done(made, 0);
-}
-
-static const struct graph_expr *convert_record(const struct expr_context *x,
-                                               const struct graph_expr *e,
-                                               const struct graph_type *to)
-{
-    const struct graph_record *r = to->record;
-    struct graph_expr *made = expr_new(x, EXPR_RECORD, to, e->at, r->nfields);
-    uint32_t n = 0;
-
-    made->names = arena_array(x->k->arena, str, r->nfields + 1);
-    made->names_at = arena_array(x->k->arena, span, r->nfields + 1);
-    for (uint32_t i = 0; i < r->nfields; i++) {
-        const struct graph_record *from = e->type->record;
-        const struct graph_field *f = record_field(from, r->fields[i].name);
-        if (!f)
-            continue;
-        struct graph_expr *field = expr_new(x, EXPR_FIELD, f->type, e->at, 1);
-        field->args[0] = e;
-        field->index = (uint32_t)(f - from->fields);
-        field->name = f->name;
-        made->names[n] = f->name;
-        made->names_at[n] = e->at;
-        made->args[n++] =
-            expr_convert(x, expr_done(field, 0), r->fields[i].type);
-    }
-    made->nargs = n;
-    return expr_done(made, 0);
-}
-
-static const struct graph_expr *convert_list(const struct expr_context *x,
-                                             const struct graph_expr *e,
-                                             const struct graph_type *to)
-{
-    struct graph_expr *made;
-
-    if (e->kind == EXPR_LIST) {
-        made = expr_new(x, EXPR_LIST, to, e->at, e->nargs);
-        for (uint32_t i = 0; i < e->nargs; i++)
-            made->args[i] = expr_convert(x, e->args[i], to->of);
-        return expr_done(made, 0);
-    }
-    struct graph_var *item =
-        graph_add_var(x->k->g, STR("item"), VAR_EACH, e->type->of, e->at);
-    struct graph_expr *var = expr_new(x, EXPR_VAR, item->type, e->at, 0);
-    var->var = item;
-    var->name = item->name;
-    made = expr_new(x, EXPR_EACH, to, e->at, 3);
-    made->var = item;
-    made->args[0] = e;
-    made->args[2] = expr_convert(x, var, to->of);
+    for (uint32_t i = 0; i < e->nargs; i++)
+        made->args[i] = expr_convert(x, e->args[i], to->of);
     return expr_done(made, 0);
 }
 
@@ -185,7 +125,7 @@ static const struct graph_expr *to_decimal(const struct expr_context *x,
     const struct graph_type *decimal = plain_type(x, TYPE_DECIMAL);
 
     if (!is_literal(e))
-        return one(x, e, EXPR_CONVERT, decimal);
+        return converted(x, e, decimal);
     return literal_new(
         x, decimal, e->at,
         (struct graph_value){.decimal = {.coefficient = e->value->i}});
@@ -201,22 +141,18 @@ const struct graph_expr *expr_convert(const struct expr_context *x,
     if (from == to || from->kind == TYPE_ERROR || to->kind == TYPE_ERROR)
         return e;
     if (to->kind == TYPE_ANY || from->kind == TYPE_NULL)
-        return one(x, e, EXPR_CONVERT, to);
-    if (to->kind == TYPE_OPTIONAL && from->kind == TYPE_OPTIONAL)
-        return convert_inside(x, e, to);
-    if (to->kind == TYPE_OPTIONAL)
-        return one(x, expr_convert(x, e, to->of), EXPR_CONVERT, to);
-    if (to->kind == TYPE_DECIMAL)
+        return converted(x, e, to);
+    if (to->kind == TYPE_OPTIONAL && from->kind != TYPE_OPTIONAL)
+        return converted(x, expr_convert(x, e, to->of), to);
+    if (from->kind == TYPE_INT)
         return to_decimal(x, e);
     if (from->kind == TYPE_ENUM && fold_text(x, e, &text))
         return expr_string(x->k->g, text, e->at);
     if (from->kind == TYPE_RECORD && to->kind == TYPE_DICT)
         return expr_new(x, EXPR_DICT, to, e->at, 0);
-    if (from->kind == TYPE_RECORD)
-        return convert_record(x, e, to);
-    if (from->kind == TYPE_LIST)
-        return convert_list(x, e, to);
-    return one(x, e, EXPR_CONVERT, to);
+    if (e->kind == EXPR_LIST)
+        return convert_elements(x, e, to);
+    return converted(x, e, to);
 }
 
 const struct graph_type *type_join(struct graph_types *t,

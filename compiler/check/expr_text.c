@@ -29,27 +29,18 @@ static const struct graph_expr *one(const struct expr_context *x,
     return expr_done(made, raises);
 }
 
-static const struct graph_expr *as_text(const struct expr_context *x,
-                                        const struct graph_expr *part);
-
-/* if e is null then null else e as text */
+/* An absent part stays absent. */
 static const struct graph_expr *optional_text(const struct expr_context *x,
                                               const struct graph_expr *e)
 {
-    const struct graph_type *to =
-        type_optional(&x->k->g->types, plain_type(x, TYPE_STRING));
-    const struct graph_expr *there =
-        as_text(x, one(x, e, EXPR_CONVERT, type_needed(e->type), 0));
-    const struct graph_expr *null =
-        expr_new(x, EXPR_LITERAL, plain_type(x, TYPE_NULL), e->at, 0);
-    struct graph_expr *made = expr_new(x, EXPR_IF, to, e->at, 3);
+    const struct graph_type *string = plain_type(x, TYPE_STRING);
+    const struct graph_type *to = type_optional(&x->k->g->types, string);
+    enum graph_type_kind of = type_needed(e->type)->kind;
 
-    if (expr_bad(there) || e->type == to)
-        return expr_bad(there) ? there : e;
-    made->args[0] = one(x, e, EXPR_IS_NULL, plain_type(x, TYPE_BOOL), 0);
-    made->args[1] = one(x, null, EXPR_CONVERT, to, 0);
-    made->args[2] = one(x, there, EXPR_CONVERT, to, 0);
-    return expr_done(made, 0);
+    if (of == TYPE_BYTES || of == TYPE_LIST || of == TYPE_DICT ||
+        of == TYPE_RECORD)
+        return no_text(x, e);
+    return e->type == to ? e : one(x, e, EXPR_CONVERT, to, 0);
 }
 
 /* In a text a value stands as `as string` gives it. */

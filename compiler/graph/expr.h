@@ -18,7 +18,8 @@ struct graph_store;
 enum graph_expr_kind {
     EXPR_LITERAL, // value, by type->kind; text is its canonical lexeme
     EXPR_ENUM,    // index: a value of type->enumeration
-    EXPR_TEXT,    // args: strings in turn, joined
+    EXPR_TEXT,    // args: strings in turn, joined; string? where an operation
+                  // binds them (sql)
     EXPR_VAR,     // var
     EXPR_FIELD,   // args[0].name; index: its number in the record (of args[0]
                   // without ?); safe: ?. on an optional; of any: index is
@@ -29,10 +30,15 @@ enum graph_expr_kind {
     EXPR_NEGATE,
     EXPR_NOT,
     EXPR_BINARY,   // op; both sides have one type after conversions
-    EXPR_IN,       // args[0] in args[1] (list, dict's keys, table); negated
+    EXPR_IN,       // args[0] in args[1] (list, dict's keys) or in `table` or
+                   // `store` (one argument); negated
     EXPR_IS_NULL,  // negated
     EXPR_CAST,     // args[0] as type, written by the user; may raise data
-    EXPR_CONVERT,  // args[0] to type, made by the checker; never raises
+    EXPR_CONVERT,  // args[0] to type, made by the checker; never raises: int
+                   // to decimal, enum to string, T to T?, T? to T where it is
+                   // known to be there, to any, an anonymous record to a named
+                   // one, plain values to string in a text; and these inside a
+                   // T? or a list
     EXPR_COALESCE, // args[0] ?? args[1]; what args[0] raises as data is taken
                    // by args[1] too
     EXPR_IF,       // condition, then, else
