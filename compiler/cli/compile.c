@@ -3,6 +3,7 @@
  * what the pass before it made, and adds its messages to the same list.
  */
 #include "compiler/cli/compile.h"
+#include "compiler/emit/manifest.h"
 #include "compiler/lower/lower.h"
 
 void compile_init(struct compile *c, struct arena *a, struct sources *sources,
@@ -33,6 +34,16 @@ static bool parse(struct compile *c)
     return ok;
 }
 
+static const struct graph *run_manifest(struct compile *c,
+                                        enum compile_pass last)
+{
+    c->graph = manifest_read(c->arena, c->sources, c->diags, c->manifest);
+    c->lowered = c->graph != NULL;
+    if (c->graph && last >= COMPILE_LINT)
+        c->counts = lint_run(c->graph, &c->lint, c->diags);
+    return c->graph;
+}
+
 const struct graph *compile_run(struct compile *c, enum compile_pass last)
 {
     struct check check = {.arena = c->arena,
@@ -42,6 +53,8 @@ const struct graph *compile_run(struct compile *c, enum compile_pass last)
                           .catalog = &c->catalog,
                           .project = c->root};
 
+    if (c->manifest || !c->texts.n)
+        return c->manifest ? run_manifest(c, last) : NULL;
     bool parsed = parse(c);
     if (last < COMPILE_CHECK)
         return NULL;

@@ -12,6 +12,7 @@
 #ifndef WEIR_COMPILE_H
 #define WEIR_COMPILE_H
 
+#include "compiler/base/tree.h"
 #include "compiler/check/check.h"
 #include "lint/run.h"
 
@@ -32,8 +33,9 @@ struct compile {
     VEC(struct source *) texts;
     struct ast_file **files; // one a text, from COMPILE_PARSE on
     uint32_t nfiles;
-    struct graph *graph; // NULL until COMPILE_CHECK
-    bool lowered;        // the graph has its nodes and is frozen
+    const struct tree *manifest; // read instead of texts, or NULL
+    struct graph *graph;         // NULL until COMPILE_CHECK
+    bool lowered;                // the graph has its nodes and is frozen
     struct lint_options lint;
     struct lint_counts counts;
 };

@@ -4,6 +4,7 @@
 #include "compiler/cli/estate.h"
 #include "compiler/base/diag_print.h"
 #include "compiler/cli/check_options.h"
+#include "compiler/emit/manifest.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -83,6 +84,36 @@ static bool wants_any(const struct project *p)
     return false;
 }
 
+/* One manifest, alone. */
+static bool open_document(struct estate *e, struct cli *c, const char *word)
+{
+    str name = e->project.documents.at[0];
+    str path = project_path(&e->project, c->arena, name);
+    struct tree_reader r = {.arena = c->arena,
+                            .sources = &c->sources,
+                            .diags = &e->diags,
+                            .id = "import/bad-manifest",
+                            .max_depth = 1000};
+
+    if (e->project.documents.n != 1 || wants_any(&e->project)) {
+        cli_cannot(c, "\"%" STR_FMT "\" is no .weir file", STR_ARG(name));
+        cli_help(c, "a manifest is given alone: %s %" STR_FMT, c->name,
+                 STR_ARG(name));
+        return false;
+    }
+    struct source *src = source_open(&c->sources, path.ptr, name);
+    if (!src) {
+        cli_errno(c, "read", path.ptr);
+        return false;
+    }
+    const struct tree *t = tree_read(&r, src);
+    if (t && !manifest_is(t))
+        return nothing_to(e, c, word);
+    e->compile.manifest = t;
+    e->document = src;
+    return true;
+}
+
 bool estate_open(struct estate *e, struct cli *c, const str *paths, uint32_t n,
                  const char *word)
 {
@@ -90,7 +121,9 @@ bool estate_open(struct estate *e, struct cli *c, const str *paths, uint32_t n,
     if (!project_open(&e->project, c, paths, n))
         return false;
     begin(e, c, e->project.root);
-    if (!wants_any(&e->project) || e->project.documents.n)
+    if (e->project.documents.n)
+        return open_document(e, c, word) && read_lock(e, c);
+    if (!wants_any(&e->project))
         return nothing_to(e, c, word);
     return read_texts(e, c) && read_lock(e, c);
 }

@@ -12,6 +12,7 @@ struct estate {
     struct project project;
     struct diags diags; // findings
     struct compile compile;
+    struct source *document; // a manifest that was given, or NULL
     struct lockfile lock;
     bool has_lock;
 };

@@ -6,6 +6,7 @@
 #include "compiler/cli/runner.h"
 #include "compiler/base/diag_print.h"
 #include "compiler/emit/emit_c.h"
+#include "compiler/emit/manifest.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -128,6 +129,50 @@ bool runner_sources(struct runner *r)
     };
 
     return emit_c(r->graph, &o, write_source, r);
+}
+
+static bool write_manifest(struct runner *r, const struct graph_flow *f,
+                           enum manifest_form form, str name)
+{
+    struct buf b = BUF_MAX((size_t)1 << 31);
+    bool ok = manifest_write(r->graph, f, form, &b);
+
+    if (ok)
+        ok = runner_write(r, name, buf_view(&b));
+    else
+        cli_cannot(r->cli, "the manifest \"%" STR_FMT "\" is too large",
+                   STR_ARG(name));
+    buf_free(&b);
+    return ok;
+}
+
+/* A flow's name as a file's: anything but letters, digits, _ and - is "_". */
+static str file_name(struct runner *r, const struct graph_flow *f,
+                     const char *ending)
+{
+    char *name = arena_copy(r->cli->arena, f->name.ptr, f->name.len);
+
+    for (size_t i = 0; i < f->name.len; i++)
+        if (!memchr("-_", name[i], 2) &&
+            !((name[i] | 32) >= 'a' && (name[i] | 32) <= 'z') &&
+            !(name[i] >= '0' && name[i] <= '9'))
+            name[i] = '_';
+    return arena_printf(r->cli->arena, "flows/%" STR_FMT ".manifest.%s",
+                        STR_ARG(((str){name, f->name.len})), ending);
+}
+
+bool runner_manifests(struct runner *r)
+{
+    bool ok =
+        write_manifest(r, NULL, MANIFEST_JSON, STR("estate.manifest.json")) &&
+        write_manifest(r, NULL, MANIFEST_YAML, STR("estate.manifest.yaml"));
+
+    for (uint32_t i = 0; ok && i < r->graph->flows.n; i++) {
+        const struct graph_flow *f = r->graph->flows.at[i];
+        ok = write_manifest(r, f, MANIFEST_JSON, file_name(r, f, "json")) &&
+             write_manifest(r, f, MANIFEST_YAML, file_name(r, f, "yaml"));
+    }
+    return ok;
 }
 
 int runner_refuse(struct estate *e, struct cli *c, const struct graph *g)

@@ -24,6 +24,9 @@ bool runner_write(struct runner *r, str name, str text);
 /* Refuses what can't be run: CLI_NO after printing why, else CLI_DONE. */
 int runner_refuse(struct estate *e, struct cli *c, const struct graph *g);
 
+/* Writes the manifests of the estate and of each flow, as JSON and YAML. */
+bool runner_manifests(struct runner *r);
+
 /* Writes the C sources. False after a problem. */
 bool runner_sources(struct runner *r);
 

@@ -30,8 +30,13 @@ struct graph_flow *graph_add_flow(struct graph *g, str name, span at)
     f->index = g->flows.n;
     f->enabled = true;
     *vec_push(g->arena, &g->flows) = f;
-    f->body = graph_add_block(g, f, 0, BLOCK_FLOW, at);
     return f;
+}
+
+void graph_open_flow(struct graph *g, struct graph_flow *f)
+{
+    assert(!f->body);
+    f->body = graph_add_block(g, f, 0, BLOCK_FLOW, f->at);
 }
 
 block_id graph_add_block(struct graph *g, struct graph_flow *f, node_id owner,

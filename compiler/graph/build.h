@@ -13,8 +13,9 @@
 struct graph *graph_new(struct arena *a, struct sources *s, str format);
 
 struct graph_flow *graph_add_flow(struct graph *g, str name, span at);
-/* All nodes of a flow are added before those of the next. Its top block is
- * made with it. */
+/* Makes the flow's top block, `body`. All blocks, handlers and nodes of a flow
+ * are added before those of the next: they stand in one row each. */
+void graph_open_flow(struct graph *g, struct graph_flow *f);
 block_id graph_add_block(struct graph *g, struct graph_flow *f, node_id owner,
                          enum graph_block_role role, span at);
 /* At the end of the block; `block` 0: in none (a handler's target). */

@@ -9,6 +9,7 @@ static void lower_flow(struct check *k, const struct ast_item *item)
     const struct checked_flow *cf = item->checked;
     struct lowering l = {.k = k, .g = k->g, .f = cf->flow};
 
+    graph_open_flow(k->g, cf->flow);
     if (cf->trigger)
         lower_trigger(&l, cf);
     lower_block(&l, cf->flow->body, cf->steps);

@@ -21,6 +21,7 @@ static struct fixture start(void)
     sources_init(&x.s, x.a);
     x.g = graph_new(x.a, &x.s, STR("weir"));
     x.f = graph_add_flow(x.g, STR("f"), (span){0});
+    graph_open_flow(x.g, x.f);
     return x;
 }
 

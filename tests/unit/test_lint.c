@@ -30,6 +30,7 @@ static struct estate start(void)
     diags_init(&x.out, x.a, &x.s);
     x.g = graph_new(x.a, &x.s, STR("weir"));
     x.f = graph_add_flow(x.g, STR("orders"), (span){10, 200});
+    graph_open_flow(x.g, x.f);
     x.f->name_at = at(1);
     block_id body = x.f->body;
     x.trigger = graph_add_node(x.g, x.f, body, NODE_TRIGGER, at(2));

@@ -1,5 +1,5 @@
 /*
- * `weir build`: check, then C sources and the runner program.
+ * `weir build`: check, then manifests, C sources and the runner program.
  */
 #include "compiler/cli/runner.h"
 
@@ -9,11 +9,42 @@
 static const struct option options[] = {
     {"output", 'o', OPTION_TEXT, "DIR",
      "where files go; without it build/ beside weir.yaml"},
+    {"emit", 0, OPTION_LIST, "manifest,c",
+     "what is written; without it all of it"},
     {"no-cc", 0, OPTION_FLAG, NULL, "stop at the C sources"},
     {0}};
 
-static int build(struct cli *c, struct runner *r)
+static const str targets[] = {{"manifest", 8}, {"c", 1}};
+
+enum { NTARGETS = sizeof targets / sizeof *targets };
+
+/* --emit as a set of bits; false after a problem. */
+static bool wanted(struct cli *c, unsigned *set)
 {
+    uint32_t n;
+    const str *list = options_list(&c->options, "emit", &n);
+
+    *set = n ? 0 : (1u << NTARGETS) - 1;
+    for (uint32_t i = 0; i < n; i++) {
+        unsigned t = 0;
+        while (t < NTARGETS && !str_eq(targets[t], list[i]))
+            t++;
+        if (t == NTARGETS) {
+            cli_cannot(c, "--emit takes manifest and c, not \"%" STR_FMT "\"",
+                       STR_ARG(list[i]));
+            return false;
+        }
+        *set |= 1u << t;
+    }
+    return true;
+}
+
+static int build(struct cli *c, struct runner *r, unsigned set)
+{
+    if (set & 1u && !runner_manifests(r))
+        return CLI_CANNOT;
+    if (!(set & 2u))
+        return CLI_DONE;
     int refused = runner_refuse(r->estate, c, r->graph);
     if (refused != CLI_DONE)
         return refused;
@@ -30,7 +61,10 @@ static int run(struct cli *c)
     struct runner r = {.cli = c, .estate = e};
     const char *dir = options_text(&c->options, "output", NULL);
 
-    if (!estate_open(e, c, c->options.args.at, c->options.args.n, "build"))
+    unsigned set = 0;
+
+    if (!wanted(c, &set) ||
+        !estate_open(e, c, c->options.args.at, c->options.args.n, "build"))
         return CLI_CANNOT;
     r.graph = estate_build(e, c);
     if (!r.graph)
@@ -38,7 +72,7 @@ static int run(struct cli *c)
     r.dir = dir ? str_from(dir)
                 : arena_printf(c->arena, "%" STR_FMT "/build",
                                STR_ARG(e->project.root));
-    int status = build(c, &r);
+    int status = build(c, &r, set);
     if (status == CLI_DONE)
         printf("%s: %u flows, %u files changed\n", r.dir.ptr, r.graph->flows.n,
                r.changed);
@@ -46,10 +80,10 @@ static int run(struct cli *c)
 }
 
 const struct command command_build = {
-    .summary = "write C sources and the runner program",
+    .summary = "write manifests, C sources and the runner program",
     .args = "[PATH]",
-    .text = "Checks the project, then writes C sources and the program "
-            "\"runner\".",
+    .text = "Checks the project, then writes estate.manifest.json, "
+            "flows/FLOW.manifest.json, C sources and the program \"runner\".",
     .options = options,
     .most_args = 1,
     .run = run,

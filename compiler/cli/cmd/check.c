@@ -68,6 +68,10 @@ static void count_parts(const struct estate *e, struct diag_summary *sum)
 {
     const struct compile *c = &e->compile;
 
+    if (e->document) {
+        sum->files = 1;
+        sum->flows = c->graph ? c->graph->flows.n : 0;
+    }
     for (uint32_t i = 0; i < c->nfiles; i++) {
         const struct ast_file *file = c->files[i];
         if (!project_wants(&e->project, file->src->name))

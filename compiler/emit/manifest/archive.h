@@ -101,7 +101,7 @@ void ar_exprs(struct archive *a, const char *key,
 void ar_vars(struct archive *a, const char *key, const struct graph_var ***list,
              uint32_t *n);
 
-/* --- things (connector.c, item.c, flow.c) ---------------------------------- */
+/* --- things (connector.c, item.c, flow.c) ------------------------------- */
 
 void archive_connector(struct archive *a, struct graph_connector *c);
 void archive_record(struct archive *a, struct graph_record *r);

@@ -399,7 +399,7 @@ static void waiver(struct archive *a, void *item)
 
 /* --- lists of items ------------------------------------------------------- */
 
-struct list {
+struct items {
     void **at;
     uint32_t n;
 };
@@ -426,7 +426,7 @@ static void flow_item(struct archive *a, void *item)
 
 /* Items that are wanted, each described by `describe`. When reading, the
  * shells were made before (see read.c) in the same order. */
-static void write_items(struct archive *a, const char *key, struct list l,
+static void write_items(struct archive *a, const char *key, struct items l,
                         void (*describe)(struct archive *a, void *item))
 {
     const struct tree *saved;
@@ -448,7 +448,7 @@ static void write_items(struct archive *a, const char *key, struct list l,
 }
 
 #define ITEMS(key, list, describe) \
-    write_items(a, key, (struct list){(void **)(list).at, (list).n}, describe)
+    write_items(a, key, (struct items){(void **)(list).at, (list).n}, describe)
 
 void archive_items(struct archive *a)
 {
