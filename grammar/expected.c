@@ -262,6 +262,38 @@ static void find_place(struct parser *p, struct expected *e)
         e->at = (span){t[-1].at.pos + t[-1].at.len, 0};
 }
 
+static bool item_ends_before(const struct parser *p, uint32_t i)
+{
+    const struct ast_item *last = p->items.last;
+
+    while (i > 0 && p->tokens[i - 1].kind == T_DOC)
+        i--;
+    if (i == 0)
+        return true;
+    const struct token *t = &p->tokens[i - 1];
+    return last && last->at.pos + last->at.len == t->at.pos + t->at.len;
+}
+
+/* When what comes before an item took the item's word for its own, the mistake
+ * is where that ends: fn f() -> int = a +, then table t: ... */
+static bool report_swallowed(struct parser *p)
+{
+    uint32_t i = p->next ? p->next - 1 : 0;
+
+    while (i > 0 && !p->tokens[i].first)
+        i--;
+    const struct token *t = &p->tokens[i];
+    if (!t->item || i + 1 == p->next || p->resynced > i ||
+        item_ends_before(p, i))
+        return false;
+    parser_say(p, (span){t[-1].at.pos + t[-1].at.len, 0},
+               "expected more before the next item begins, found the end of "
+               "the line");
+    p->next = i + 1;
+    p->late = true;
+    return true;
+}
+
 void expected_report(struct parser *p, struct expected *e)
 {
     struct parts parts = {.n = 0};
@@ -269,6 +301,8 @@ void expected_report(struct parser *p, struct expected *e)
 
     p->wrong = true;
     if (!p->careful || e->found == T_WEIR_UNDEF)
+        return;
+    if (report_swallowed(p))
         return;
     find_place(p, e);
     memcpy(due, e->due, sizeof due);

@@ -62,6 +62,18 @@ static str help_signs(const struct spot *s)
     return NONE;
 }
 
+/* Between two elements of a list or a dictionary. */
+static str help_comma(const struct spot *s)
+{
+    const bool *due = s->e->due;
+    bool entry = due[T_RBRACE] && s->e->found == T_STRING;
+
+    if (!due[T_COMMA] || s->p->late || !(due[T_RBRACKET] || entry))
+        return NONE;
+    return STR("elements of a list and entries of a dictionary have a comma "
+               "between them");
+}
+
 static str help_order(const struct spot *s)
 {
     if (s->e->found == T_W_AS && back(s, 2) == T_W_AS && on_line(s, T_W_BY))
@@ -156,7 +168,7 @@ void expected_help(struct parser *p, const struct expected *e, struct diag *d)
 {
     static str (*const helps[])(const struct spot *) = {
         help_doc,      help_signs,   help_order,   help_reserved,
-        help_currency, help_foreign, help_nearest,
+        help_currency, help_foreign, help_nearest, help_comma,
     };
     struct spot s = {.p = p, .e = e};
 

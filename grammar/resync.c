@@ -21,19 +21,33 @@ static uint32_t token_at(const struct parser *p, uint32_t pos)
     return low;
 }
 
-static bool begins_row(const struct token *t, uint32_t open, uint32_t indent)
+/* Braces behind a type or a word hold rows; those behind `=` and the like are
+ * a dictionary's. */
+static bool holds_rows(const struct parser *p, uint32_t open)
+{
+    if (open == NO_TOKEN || open == 0)
+        return false;
+    int before = p->tokens[open - 1].kind;
+    return token_is_word(&p->tokens[open - 1]) || before == T_RBRACKET ||
+           before == T_QUESTION || before == T_RBRACE;
+}
+
+static bool begins_row(const struct parser *p, const struct token *t,
+                       uint32_t open, uint32_t indent)
 {
     bool value = t->kind == T_STRING || t->kind == T_INT ||
                  t->kind == T_DECIMAL || t->kind == T_MINUS;
 
-    return value && t->up == open && t->indent == indent;
+    return value && t->up == open && t->indent == indent && holds_rows(p, open);
 }
 
-static bool goes_on(const struct token *t, uint32_t open, uint32_t indent)
+static bool goes_on(const struct parser *p, const struct token *t,
+                    uint32_t open, uint32_t indent)
 {
     if (!t->first || t->indent > indent)
         return false;
-    return token_is_word(t) || t->kind == T_DOC || begins_row(t, open, indent);
+    return token_is_word(t) || t->kind == T_DOC ||
+           begins_row(p, t, open, indent);
 }
 
 static uint32_t skip_to(const struct parser *p, uint32_t i, uint32_t limit,
@@ -41,7 +55,7 @@ static uint32_t skip_to(const struct parser *p, uint32_t i, uint32_t limit,
 {
     while (i < limit) {
         const struct token *t = &p->tokens[i];
-        if (goes_on(t, open, indent))
+        if (goes_on(p, t, open, indent))
             return i;
         i = t->kind == T_LBRACE ? t->match + 1 : i + 1;
     }

@@ -184,13 +184,15 @@ static void close_before(struct mend *m, const struct token *before)
 }
 
 /* True when the lines behind a brace are no deeper than its own: there
- * indentation says nothing. */
-static bool is_flat(const struct mend *m, const struct token *open)
+ * indentation says nothing. `next` comes behind what was put out. */
+static bool is_flat(const struct mend *m, const struct token *open,
+                    const struct token *next)
 {
     const struct token *t = open + 1;
 
-    return t < m->out.at + m->out.n && t->first && t->kind != T_RBRACE &&
-           t->indent <= open->indent;
+    if (t == m->out.at + m->out.n)
+        t = next;
+    return t->first && t->kind != T_RBRACE && t->indent <= open->indent;
 }
 
 static bool open_with_indent(const struct mend *m, uint32_t indent)
@@ -213,7 +215,7 @@ static void follow_indent(struct mend *m, const struct token *t)
             close_before(m, t);
         return;
     }
-    while (m->open.n && t->indent <= top(m)->indent && !is_flat(m, top(m)))
+    while (m->open.n && t->indent <= top(m)->indent && !is_flat(m, top(m), t))
         close_before(m, t);
 }
 
@@ -224,7 +226,7 @@ static bool is_surplus(struct mend *m, const struct token *t)
     if (m->open.n == 0)
         return true;
     return m->uneven && t->first && t->indent > top(m)->indent &&
-           !is_flat(m, top(m));
+           !is_flat(m, top(m), t);
 }
 
 static void say_surplus(struct mend *m, const struct token *t)
@@ -239,8 +241,11 @@ static bool ends_all(const struct mend *m, uint32_t i)
 {
     if (!item_begins(m, i))
         return false;
-    return m->open.n == 0 || !in_connectors(m->in.at[i].kind) ||
-           !is_flat(m, &m->out.at[m->open.at[0]]);
+    if (m->open.n == 0 || !in_connectors(m->in.at[i].kind))
+        return true;
+    const struct token *open = &m->out.at[m->open.at[0]];
+    bool connector = m->open.at[0] >= 3 && open[-3].kind == T_W_CONNECTOR;
+    return !connector || !is_flat(m, open, &m->in.at[i]);
 }
 
 static uint32_t next_item(const struct mend *m, uint32_t i)
@@ -259,6 +264,14 @@ static uint32_t docs_before(const struct mend *m, uint32_t from, uint32_t i)
     while (i > from && m->in.at[i - 1].kind == T_DOC)
         i--;
     return i;
+}
+
+static void put_item(struct mend *m, uint32_t i)
+{
+    struct token t = m->in.at[i];
+
+    t.item = m->open.n == 0 && item_begins(m, i);
+    put(m, t);
 }
 
 static void mend_all(struct mend *m)
@@ -283,7 +296,7 @@ static void mend_all(struct mend *m)
         if (is_surplus(m, t))
             say_surplus(m, t);
         else
-            put(m, *t);
+            put_item(m, i);
     }
     while (m->open.n)
         close_before(m, &m->in.at[end]);

@@ -22,6 +22,7 @@ struct token {
     uint32_t up;     // the open brace around it, or NO_TOKEN
     bool first;      // on its line
     bool made;       // a brace that was put in
+    bool item;       // an item begins here, by its shape
 };
 
 void tokens_read(struct parser *p);
