@@ -149,6 +149,9 @@ void check_nearest(struct check *k, struct diag *d, str name,
                    const struct map *names);
 void check_nearest_of(struct check *k, struct diag *d, str name,
                       const str *names, size_t n);
+/* Reports a field that a record type does not have, with the nearest. */
+void check_no_field(struct check *k, const struct graph_type *record, str name,
+                    span at);
 /* Whether something may be missing here only because it did not parse: in this
  * place's file, or anywhere (span of pos 0). */
 bool check_incomplete(const struct check *k, span at);

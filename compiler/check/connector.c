@@ -297,6 +297,9 @@ static void types(struct filling *f, const struct ast_item *i)
         if (l->kind == AST_LINE_RECORD && r < c->nrecords &&
             c->records[r]->at.pos == l->item->at.pos)
             record_fill(f->k, c->records[r++], l->item);
+    for (const struct ast_line *l = i->lines; l; l = l->next)
+        if (l->kind == AST_LINE_RECORD && l->item)
+            lines_waive(f->k, l->item);
     records_check_size(f->k, c->records, c->nrecords);
 }
 

@@ -132,16 +132,8 @@ static void version_path(struct filling *f, struct graph_webhook *w,
         const struct graph_record *r = type_needed(t)->record;
         const struct graph_field *field = record_field(r, p->name.sym->text);
         t = field ? field->type : NULL;
-        if (field || check_incomplete(f->k, r->at))
-            continue;
-        struct diag *d =
-            check_report(f->k, CHECK_UNKNOWN_FIELD, p->name.at,
-                         "%" STR_FMT " has no field \"%" STR_FMT "\"",
-                         STR_ARG(r->name), STR_ARG(p->name.sym->text));
-        str *names = arena_array(f->k->arena, str, r->nfields + 1);
-        for (uint32_t i = 0; i < r->nfields; i++)
-            names[i] = r->fields[i].name;
-        check_nearest_of(f->k, d, p->name.sym->text, names, r->nfields);
+        if (!field)
+            check_no_field(f->k, r->type, p->name.sym->text, p->name.at);
     }
 }
 

@@ -141,17 +141,8 @@ static void filter(struct clauses *s, const struct ast_clause *c)
 
     *made = (struct graph_filter){
         .field = c->name.sym->text, .parameter = text_of(c->a), .at = c->at};
-    if (t->kind != TYPE_RECORD || record_field(t->record, made->field) ||
-        check_incomplete(s->f->k, t->record->at))
-        return;
-    struct diag *d =
-        check_report(s->f->k, CHECK_UNKNOWN_FIELD, c->name.at,
-                     "%" STR_FMT " has no field \"%" STR_FMT "\"",
-                     STR_ARG(t->record->name), STR_ARG(made->field));
-    str *names = arena_array(s->f->k->arena, str, t->record->nfields + 1);
-    for (uint32_t i = 0; i < t->record->nfields; i++)
-        names[i] = t->record->fields[i].name;
-    check_nearest_of(s->f->k, d, made->field, names, t->record->nfields);
+    if (t->kind == TYPE_RECORD && !record_field(t->record, made->field))
+        check_no_field(s->f->k, t, made->field, c->name.at);
 }
 
 static void pair(struct clauses *s, struct graph_pairs *to,

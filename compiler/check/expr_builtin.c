@@ -208,17 +208,10 @@ static void check_field(const struct expr_context *x,
     const struct graph_field *f = record_field(r->record, arg->text);
     const struct graph_type *t = f ? type_needed(f->type) : NULL;
 
-    if (!f && !check_incomplete(x->k, r->record->at)) {
-        struct diag *d =
-            check_report(x->k, CHECK_UNKNOWN_FIELD, arg->at,
-                         "%" STR_FMT " has no field \"%" STR_FMT "\"",
-                         STR_ARG(type_name(x, r)), STR_ARG(arg->text));
-        str *names = arena_array(x->k->arena, str, r->record->nfields + 1);
-        for (uint32_t i = 0; i < r->record->nfields; i++)
-            names[i] = r->record->fields[i].name;
-        check_nearest_of(x->k, d, arg->text, names, r->record->nfields);
-    } else if (t && t->kind != TYPE_ERROR && t->kind != TYPE_ENUM &&
-               !type_ordered(t)) {
+    if (!f)
+        check_no_field(x->k, r, arg->text, arg->at);
+    else if (t->kind != TYPE_ERROR && t->kind != TYPE_ENUM &&
+             !type_ordered(t)) {
         check_report(x->k, CHECK_TYPE_MISMATCH, arg->at,
                      "\"%" STR_FMT "\" is %" STR_FMT ", which has no order",
                      STR_ARG(arg->text), STR_ARG(type_name(x, f->type)));

@@ -86,6 +86,26 @@ static weir_class_set order_raises(const struct expr_context *x,
     return 0;
 }
 
+/* failure.class is compared with one of the classes. */
+static void check_class(const struct expr_context *x,
+                        const struct graph_expr *field,
+                        const struct graph_expr *text)
+{
+    str names[WEIR_NCLASSES];
+
+    if (field->kind != EXPR_FIELD || !is_literal(text) ||
+        field->args[0]->type != x->k->own->failure ||
+        !str_eq(field->name, STR("class")) ||
+        weir_class_named(text->text) != WEIR_OK)
+        return;
+    struct diag *d = check_report(x->k, CHECK_UNKNOWN_NAME, text->at,
+                                  "there is no error class \"%" STR_FMT "\"",
+                                  STR_ARG(text->text));
+    for (int c = 0; c < WEIR_NCLASSES; c++)
+        names[c] = str_from(weir_class_name((enum weir_class)c));
+    check_nearest_of(x->k, d, text->text, names, WEIR_NCLASSES);
+}
+
 static const struct graph_expr *build(const struct expr_context *x,
                                       const struct ast_expr *e,
                                       const struct graph_expr *a,
@@ -100,6 +120,8 @@ static const struct graph_expr *build(const struct expr_context *x,
         return mismatch(x, e, a, b);
     if (!is_equality(e) && !have_order(x, e, a, b, type))
         return expr_poison(x, e->at);
+    check_class(x, a, b);
+    check_class(x, b, a);
     a = expr_convert(x, a, type);
     b = expr_convert(x, b, type);
     const struct graph_expr *folded =
@@ -185,6 +207,8 @@ static const struct graph_expr *in_list(const struct expr_context *x,
         const struct graph_expr *fits = check_fits(x, a, of, "\"in\"");
         return expr_bad(fits) ? expr_poison(x, e->at) : fits;
     }
+    for (uint32_t i = 0; list->kind == EXPR_LIST && i < list->nargs; i++)
+        check_class(x, a, list->args[i]);
     struct graph_expr *made = new_in(x, e, 2);
     made->args[0] = expr_convert(x, a, type);
     made->args[1] = expr_convert(x, list, type_list(&x->k->g->types, type));

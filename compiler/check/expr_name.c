@@ -147,25 +147,6 @@ static const struct graph_expr *no_fields(const struct expr_context *x,
     return expr_poison(x, e->at);
 }
 
-static const struct graph_expr *unknown_field(const struct expr_context *x,
-                                              const struct graph_type *t,
-                                              struct ast_name name, span at)
-{
-    const struct graph_record *r = t->record;
-
-    if (check_incomplete(x->k, r->at))
-        return expr_poison(x, at);
-    struct diag *d =
-        check_report(x->k, CHECK_UNKNOWN_FIELD, name.at,
-                     "%" STR_FMT " has no field \"%" STR_FMT "\"",
-                     STR_ARG(type_name(x, t)), STR_ARG(name.sym->text));
-    str *names = arena_array(x->k->arena, str, r->nfields + 1);
-    for (uint32_t i = 0; i < r->nfields; i++)
-        names[i] = r->fields[i].name;
-    check_nearest_of(x->k, d, name.sym->text, names, r->nfields);
-    return expr_poison(x, at);
-}
-
 static const struct graph_expr *any_field(const struct expr_context *x,
                                           const struct graph_expr *of,
                                           const struct ast_expr *e)
@@ -214,8 +195,10 @@ const struct graph_expr *expr_field(const struct expr_context *x,
     if (t->kind != TYPE_RECORD)
         return no_fields(x, of->type, e);
     const struct graph_field *f = record_field(t->record, e->name.sym->text);
-    if (!f)
-        return unknown_field(x, t, e->name, e->at);
+    if (!f) {
+        check_no_field(x->k, t, e->name.sym->text, e->name.at);
+        return expr_poison(x, e->at);
+    }
     if (f->type->kind == TYPE_ERROR)
         return expr_poison(x, e->at);
     if (of->type->kind != TYPE_OPTIONAL)

@@ -76,23 +76,6 @@ static const struct graph_expr *anonymous(const struct expr_context *x,
     return expr_done(made, 0);
 }
 
-static void unknown_field(const struct expr_context *x,
-                          const struct graph_type *t, struct ast_name name)
-{
-    const struct graph_record *r = t->record;
-
-    if (check_incomplete(x->k, r->at))
-        return;
-    struct diag *d =
-        check_report(x->k, CHECK_UNKNOWN_FIELD, name.at,
-                     "%" STR_FMT " has no field \"%" STR_FMT "\"",
-                     STR_ARG(type_name(x, t)), STR_ARG(name.sym->text));
-    str *names = arena_array(x->k->arena, str, r->nfields + 1);
-    for (uint32_t i = 0; i < r->nfields; i++)
-        names[i] = r->fields[i].name;
-    check_nearest_of(x->k, d, name.sym->text, names, r->nfields);
-}
-
 /* The value of one field; poison after a message. */
 static const struct graph_expr *field_value(const struct expr_context *x,
                                             const struct graph_type *t,
@@ -103,7 +86,7 @@ static const struct graph_expr *field_value(const struct expr_context *x,
         expr_infer(x, f->value, field ? field->type : NULL);
 
     if (!field) {
-        unknown_field(x, t, f->key);
+        check_no_field(x->k, t, f->key.sym->text, f->key.at);
         return expr_poison(x, f->at);
     }
     f->value->checked = v;

@@ -38,17 +38,9 @@ find_field(struct check *k, const struct graph_record *r, struct ast_name name)
 {
     const struct graph_field *f = record_field(r, name.sym->text);
 
-    if (f || check_incomplete(k, r->at))
-        return f;
-    struct diag *d = check_report(k, CHECK_UNKNOWN_FIELD, name.at,
-                                  "%" STR_FMT " has no field \"%" STR_FMT "\"",
-                                  STR_ARG(type_text(k->arena, r->type)),
-                                  STR_ARG(name.sym->text));
-    str *names = arena_array(k->arena, str, r->nfields + 1);
-    for (uint32_t i = 0; i < r->nfields; i++)
-        names[i] = r->fields[i].name;
-    check_nearest_of(k, d, name.sym->text, names, r->nfields);
-    return NULL;
+    if (!f)
+        check_no_field(k, r->type, name.sym->text, name.at);
+    return f;
 }
 
 /* False after a message: nothing to keep. */

@@ -304,21 +304,13 @@ static void endpoint_by(struct check *k, struct graph_table *t,
             : NULL;
 
     t->by = i->as.sym->text;
-    if (record->kind == TYPE_RECORD && !f) {
-        struct diag *d =
-            check_report(k, CHECK_UNKNOWN_FIELD, i->as.at,
-                         "%" STR_FMT " has no field \"%" STR_FMT "\"",
-                         STR_ARG(type_text(k->arena, record)), STR_ARG(t->by));
-        str *names = arena_array(k->arena, str, record->record->nfields + 1);
-        for (uint32_t n = 0; n < record->record->nfields; n++)
-            names[n] = record->record->fields[n].name;
-        check_nearest_of(k, d, t->by, names, record->record->nfields);
-    } else if (f && type_fit(f->type, t->key) > FIT_CONVERT) {
+    if (record->kind == TYPE_RECORD && !f)
+        check_no_field(k, record, t->by, i->as.at);
+    else if (f && type_fit(f->type, t->key) > FIT_CONVERT)
         check_report(k, CHECK_TYPE_MISMATCH, i->as.at,
                      "the key of %" STR_FMT " is %" STR_FMT ", found %" STR_FMT,
                      STR_ARG(t->name), STR_ARG(type_text(k->arena, t->key)),
                      STR_ARG(type_text(k->arena, f->type)));
-    }
 }
 
 static void endpoint_rows(struct check *k, struct graph_table *t,

@@ -71,3 +71,20 @@ void check_nearest(struct check *k, struct diag *d, str name,
         all[i] = names->entries.at[i].key;
     check_nearest_of(k, d, name, all, n);
 }
+
+void check_no_field(struct check *k, const struct graph_type *record, str name,
+                    span at)
+{
+    const struct graph_record *r = record->record;
+
+    if (check_incomplete(k, r->at))
+        return;
+    struct diag *d =
+        check_report(k, CHECK_UNKNOWN_FIELD, at,
+                     "%" STR_FMT " has no field \"%" STR_FMT "\"",
+                     STR_ARG(type_text(k->arena, record)), STR_ARG(name));
+    str *names = arena_array(k->arena, str, r->nfields + 1);
+    for (uint32_t i = 0; i < r->nfields; i++)
+        names[i] = r->fields[i].name;
+    check_nearest_of(k, d, name, names, r->nfields);
+}

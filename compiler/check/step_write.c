@@ -143,16 +143,8 @@ static void check_by(struct flow_check *fc, const struct ast_step *s,
 {
     for (const struct ast_names *n = s->names; n; n = n->next) {
         str name = n->name.sym->text;
-        if (t->kind != TYPE_RECORD || record_field(t->record, name))
-            continue;
-        struct diag *d =
-            check_report(fc->k, CHECK_UNKNOWN_FIELD, n->name.at,
-                         "%" STR_FMT " has no field \"%" STR_FMT "\"",
-                         STR_ARG(type_text(fc->k->arena, t)), STR_ARG(name));
-        str *names = arena_array(fc->k->arena, str, t->record->nfields + 1);
-        for (uint32_t i = 0; i < t->record->nfields; i++)
-            names[i] = t->record->fields[i].name;
-        check_nearest_of(fc->k, d, name, names, t->record->nfields);
+        if (t->kind == TYPE_RECORD && !record_field(t->record, name))
+            check_no_field(fc->k, t, name, n->name.at);
     }
 }
 
