@@ -52,8 +52,12 @@ class Peer:
     def log(self, path="*"):
         return json.loads(self.call("GET", f"/_log?path={path}")[2])["requests"]
 
-    def state(self):
-        return json.loads(self.call("GET", "/_state")[2])
+    def state(self, exact=False):
+        """All documents; `exact` keeps a decimal as its text behind a NUL."""
+        text = self.call("GET", "/_state")[2]
+        if exact:
+            return json.loads(text, parse_float=lambda t: "\0" + t)
+        return json.loads(text)
 
     def stop(self):
         self.process.terminate()
