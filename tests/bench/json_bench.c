@@ -1,6 +1,6 @@
 /*
  * How fast JSON is checked and read on one core: lines of 1.6 KB orders, all
- * in memory, the best of several rounds. Prints GB/s.
+ * in memory, the best of several rounds. Prints GB/s of processor time.
  */
 #include "stdlib/value/json.h"
 #include "stdlib/value/json_fast.h"
@@ -82,7 +82,7 @@ static double now(void)
 {
     struct timespec t;
 
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
