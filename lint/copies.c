@@ -5,6 +5,7 @@
  * hash, which leaves out constants and operators, have diverged when they
  * differ in one number or operator.
  */
+#include "lint/shapes.h"
 #include "lint/state.h"
 
 #include <stdlib.h>
@@ -26,9 +27,19 @@ struct candidate {
     const struct graph_expr *here, *there; // where it differs
 };
 
+struct part { // of a candidate: it does enough to be a rule (shapes.h)
+    const struct graph_expr *e;
+    uint32_t of, order;
+    uint64_t shape;
+    const struct part *first; // of its shape, when that is elsewhere
+};
+
 struct search {
     struct lint *l;
     VEC(struct candidate) all;
+    VEC(struct part) parts;
+    struct part **parts_sorted;
+    uint32_t whole;            // the candidate whose parts are being found
     struct candidate **sorted; // by group, then exact hash, then order
 };
 
@@ -49,11 +60,28 @@ struct weight {
     bool poisoned;
 };
 
+/* A broken number in a sum is a decision of somebody: `price * 1.2`. */
+static bool has_broken(const struct graph_expr *e)
+{
+    bool computes =
+        e->kind == EXPR_BUILTIN || (e->kind == EXPR_BINARY && e->op <= OP_MOD);
+
+    for (uint32_t i = 0; computes && i < e->nargs; i++) {
+        const struct graph_expr *x = e->args[i];
+        while (x->kind == EXPR_CONVERT)
+            x = x->args[0];
+        if (x->kind == EXPR_LITERAL && x->type->kind == TYPE_DECIMAL &&
+            str_find(expr_literal_text(x), STR(".")) >= 0)
+            return true;
+    }
+    return false;
+}
+
 static bool weigh(void *context, const struct graph_expr *e)
 {
     struct weight *w = context;
 
-    w->operations += is_operation(e);
+    w->operations += is_operation(e) + has_broken(e);
     w->fields += e->kind == EXPR_RECORD ? e->nargs : 0;
     w->poisoned = w->poisoned || e->kind == EXPR_UNKNOWN;
     return true;
@@ -67,6 +95,15 @@ static bool is_worth(const struct graph_expr *e)
     if (w.poisoned)
         return false;
     return w.operations >= FEWEST_OPERATIONS || w.fields >= FEWEST_FIELDS;
+}
+
+static void found_part(void *context, const struct graph_expr *e, uint64_t hash)
+{
+    struct search *s = context;
+    uint32_t id = s->parts.n;
+
+    *vec_push(s->l->arena, &s->parts) =
+        (struct part){.e = e, .of = s->whole, .order = id, .shape = hash};
 }
 
 static void add(struct search *s, const struct lint_root *root,
@@ -84,6 +121,11 @@ static void add(struct search *s, const struct lint_root *root,
             add(s, root, e->args[i], id);
     else if (e->kind == EXPR_EACH && e->nargs == 3)
         add(s, root, e->args[2], id);
+    else {
+        const struct shapes shapes = {found_part, s};
+        s->whole = id;
+        shapes_find(&shapes, e);
+    }
 }
 
 static bool is_logic(const struct lint_root *r)
@@ -261,7 +303,8 @@ static void compare(struct difference *d, const struct graph_expr *a,
         d->n = 2;
         return;
     }
-    if (a->kind == EXPR_LITERAL && !str_eq(a->text, b->text))
+    if (a->kind == EXPR_LITERAL &&
+        !str_eq(expr_literal_text(a), expr_literal_text(b)))
         differ(d, a, b, is_measure(a) && is_measure(b));
     if (a->kind == EXPR_ENUM && a->index != b->index)
         differ(d, a, b, false);
@@ -316,6 +359,82 @@ static void mark_variants(struct candidate **at, uint32_t n)
             mark_variant(at[starts[most]], at[starts[v]]);
 }
 
+/* --- shapes ---------------------------------------------------------------- */
+
+static int compare_parts(const void *a, const void *b)
+{
+    const struct part *x = *(struct part *const *)a;
+    const struct part *y = *(struct part *const *)b;
+    int c = compare_numbers(x->shape, y->shape);
+
+    return c ? c : compare_numbers(x->order, y->order);
+}
+
+/* A `fn` that is nothing else is what the others could call. */
+static const struct part *best_first(const struct search *s,
+                                     struct part *const *at, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const struct candidate *c = &s->all.at[at[i]->of];
+        if (c->root->function && bare(c->root->expr) == at[i]->e)
+            return at[i];
+    }
+    return at[0];
+}
+
+static bool is_reported(const struct search *s, const struct candidate *c)
+{
+    return (c->copied && c->copied != c) || c->diverged ||
+           is_inside(s, c, false) || is_inside(s, c, true);
+}
+
+static void mark_parts(struct search *s, struct part **at, uint32_t n)
+{
+    const struct part *first = best_first(s, at, n);
+    const struct candidate *origin = &s->all.at[first->of];
+
+    for (uint32_t i = 0; i < n; i++) {
+        const struct candidate *c = &s->all.at[at[i]->of];
+        if (at[i] != first && c->root != origin->root && !is_reported(s, c) &&
+            shapes_match(first->e, at[i]->e))
+            at[i]->first = first;
+    }
+}
+
+static void find_shapes(struct search *s)
+{
+    uint32_t n = s->parts.n;
+
+    s->parts_sorted = arena_array(s->l->arena, struct part *, n + 1);
+    for (uint32_t i = 0; i < n; i++)
+        s->parts_sorted[i] = &s->parts.at[i];
+    if (n)
+        qsort(s->parts_sorted, n, sizeof *s->parts_sorted, compare_parts);
+    for (uint32_t i = 0, j; i < n; i = j) {
+        uint64_t shape = s->parts_sorted[i]->shape;
+        for (j = i + 1; j < n && s->parts_sorted[j]->shape == shape;)
+            j++;
+        if (j - i > 1)
+            mark_parts(s, s->parts_sorted + i, j - i);
+    }
+}
+
+/* Parts come from the leaves up: the whole stands behind what is in it. */
+static bool is_in_larger(const struct search *s, uint32_t i)
+{
+    const struct part *p = &s->parts.at[i];
+
+    for (uint32_t j = i + 1; j < s->parts.n; j++) {
+        const struct part *q = &s->parts.at[j];
+        if (q->of != p->of || q->e->at.pos > p->e->at.pos)
+            return false;
+        if (q->first &&
+            q->e->at.pos + q->e->at.len >= p->e->at.pos + p->e->at.len)
+            return true;
+    }
+    return false;
+}
+
 /* --- the fact ------------------------------------------------------------ */
 
 static str place_of(struct lint *l, const struct lint_root *r)
@@ -328,6 +447,20 @@ static str place_of(struct lint *l, const struct lint_root *r)
     return arena_printf(
         l->arena, "step \"%" STR_FMT "\" of flow \"%" STR_FMT "\"",
         STR_ARG(n->name), STR_ARG(l->g->flows.at[n->flow]->name));
+}
+
+static void add_shape(struct search *s, const struct part *p)
+{
+    const struct candidate *c = &s->all.at[p->of];
+    const struct candidate *first = &s->all.at[p->first->of];
+
+    *vec_push(s->l->arena, &s->l->facts.copies) =
+        (struct lint_copy){.here = p->e,
+                           .first = p->first->e,
+                           .node = c->root->node,
+                           .place = place_of(s->l, c->root),
+                           .first_place = place_of(s->l, first->root),
+                           .first_function = first->root->function};
 }
 
 static void add_copy(struct search *s, const struct candidate *c,
@@ -370,6 +503,10 @@ static void find_copies(struct lint *l)
         if (c->diverged && !is_inside(&s, c, true))
             add_copy(&s, c, c->diverged, true);
     }
+    find_shapes(&s);
+    for (uint32_t i = 0; i < s.parts.n; i++)
+        if (s.parts.at[i].first && !is_in_larger(&s, i))
+            add_shape(&s, &s.parts.at[i]);
 }
 
 const struct lint_copy *lint_copies(struct lint *l, uint32_t *n)

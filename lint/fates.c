@@ -26,16 +26,16 @@ static bool tells(const struct graph_node *n)
     return false;
 }
 
+/* An answer hands the record back to who sent it; whether it says so honestly
+ * is errors/error-answers-success. Of a parallel all branches run, so one that
+ * keeps is enough. */
 static bool keeps(const struct graph_node *n)
 {
-    // Of a parallel all branches run, so one that keeps is enough.
-    const uint32_t kinds = LINT_KIND(PARK) | LINT_KIND(HALT) |
-                           LINT_KIND(WRITE) | LINT_KIND(SEND) |
-                           LINT_KIND(CALL) | LINT_KIND(STORE) |
-                           LINT_KIND(SCRIPT) | LINT_KIND(PARALLEL);
+    const uint32_t kinds =
+        LINT_KIND(PARK) | LINT_KIND(HALT) | LINT_KIND(WRITE) | LINT_KIND(SEND) |
+        LINT_KIND(CALL) | LINT_KIND(STORE) | LINT_KIND(SCRIPT) |
+        LINT_KIND(PARALLEL) | LINT_KIND(REPLY);
 
-    if (n->kind == NODE_REPLY)
-        return node_number(n, SET_STATUS, 200) >= 400;
     return kinds & 1u << (unsigned)n->kind;
 }
 

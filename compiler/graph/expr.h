@@ -135,6 +135,8 @@ void expr_walk(const struct graph_expr *e, expr_visit_fn *visit, void *context);
  * has in common with its origin.
  */
 uint64_t expr_hash(const struct graph_expr *e, bool loose);
+/* A literal's text; of a number without zeros at its end: 1.20 is 1.2. */
+str expr_literal_text(const struct graph_expr *e);
 /* The sides of a binary expression in the order in which a loose hash takes
  * them; true when they are swapped. */
 bool expr_operands(const struct graph_expr *e, const struct graph_expr *two[2]);

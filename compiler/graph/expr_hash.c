@@ -84,6 +84,18 @@ static size_t flatten(const struct graph_expr *e, enum graph_op op,
     return n + 1;
 }
 
+str expr_literal_text(const struct graph_expr *e)
+{
+    str s = e->text;
+
+    if (e->type->kind != TYPE_DECIMAL || str_find(s, STR(".")) < 0)
+        return s;
+    while (s.len && s.ptr[s.len - 1] == '0')
+        s.len--;
+    s.len -= s.len && s.ptr[s.len - 1] == '.';
+    return s;
+}
+
 /* --- the order of operands ------------------------------------------------ */
 
 enum { MOST_OPERANDS = 64 };
@@ -124,7 +136,7 @@ static uint64_t own_order(const struct graph_expr *e, bool loose)
     uint64_t h = mix((uint64_t)e->kind, (uint64_t)e->safe << 1 | e->negated);
 
     if (e->kind == EXPR_LITERAL && !loose)
-        h = mix(h, str_hash(e->text));
+        h = mix(h, str_hash(expr_literal_text(e)));
     if (e->kind == EXPR_BINARY && !loose)
         h = mix(h, e->op);
     if (e->kind == EXPR_BUILTIN || (e->kind == EXPR_ENUM && !loose))
@@ -260,7 +272,7 @@ static void add_literal(struct canon *c, const struct graph_expr *e)
     if (e->kind == EXPR_ENUM)
         add_number(c, e->index);
     else
-        add_str(c, e->text);
+        add_str(c, expr_literal_text(e));
 }
 
 /* What tells this node from others of its kind, without its children. */

@@ -51,6 +51,17 @@ static bool is_unsafe(const struct graph_node *x)
            !node_setting(x, SET_MATCH);
 }
 
+static str key_of(const struct graph_node *t)
+{
+    const struct graph_type *type = t->out ? type_needed(t->out->type) : NULL;
+
+    if (type && type->kind == TYPE_RECORD)
+        for (uint32_t i = 0; i < type->record->nfields; i++)
+            if (type->record->fields[i].key)
+                return type->record->fields[i].name;
+    return STR("id");
+}
+
 static void report(struct lint *l, const struct graph *g, node_id n,
                    node_id origin)
 {
@@ -64,8 +75,9 @@ static void report(struct lint *l, const struct graph *g, node_id n,
         " that comes twice reaches it",
         STR_ARG(x->name), STR_ARG(t->word.len ? t->word : STR("delivery")));
     lint_note(l, d, lint_step_at(t), "the same thing may arrive here again");
-    lint_help(l, d, "dedupe by %" STR_FMT ".id within 7d",
-              STR_ARG(t->out ? t->out->name : STR("record")));
+    str key = key_of(t);
+    lint_help(l, d, "dedupe by %" STR_FMT ".%" STR_FMT " within 31d",
+              STR_ARG(t->out ? t->out->name : STR("record")), STR_ARG(key));
 }
 
 static void check_graph(struct lint *l, const struct graph *g)
