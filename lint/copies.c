@@ -359,7 +359,7 @@ static void mark_variants(struct candidate **at, uint32_t n)
             mark_variant(at[starts[most]], at[starts[v]]);
 }
 
-/* --- shapes ---------------------------------------------------------------- */
+/* --- shapes --------------------------------------------------------------- */
 
 static int compare_parts(const void *a, const void *b)
 {
