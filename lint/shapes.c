@@ -125,7 +125,7 @@ void shapes_find(const struct shapes *s, const struct graph_expr *e)
     make(s, e);
 }
 
-/* --- proof ----------------------------------------------------------------- */
+/* --- proof ---------------------------------------------------------------- */
 
 struct pairs { // of leaves that stand in the same places
     const struct graph_expr *a[MOST_LEAVES], *b[MOST_LEAVES];
