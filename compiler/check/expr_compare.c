@@ -172,14 +172,12 @@ static const struct graph_expr *in_table(const struct expr_context *x,
                                          struct graph_table *t,
                                          struct graph_store *s)
 {
-    const struct graph_expr *key =
-        expr_as(x, e->a, t ? t->key : s->key, "the key");
+    const struct graph_type *type = t ? t->key : s->key;
+    uint32_t *used = t ? &t->used : &s->used;
+    const struct graph_expr *key = expr_as(x, e->a, type, "the key");
     struct graph_expr *made = new_in(x, e, 1);
 
-    if (t)
-        t->used++;
-    else
-        s->used++;
+    ++*used;
     if (expr_bad(key))
         return expr_poison(x, e->at);
     made->args[0] = key;

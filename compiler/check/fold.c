@@ -159,7 +159,7 @@ const struct graph_expr *fold_compare(const struct expr_context *x, span at,
                                       const struct graph_expr *b)
 {
     struct weir_context c = context_of(x);
-    int way;
+    int way = 0;
 
     if (!is_literal(a) || !is_literal(b) || a->type != b->type)
         return NULL;

@@ -20,6 +20,11 @@ static const struct graph_field *field_read(const struct graph_expr *e)
     return of->kind == TYPE_RECORD ? record_field(of->record, e->name) : NULL;
 }
 
+static uint32_t declared_max(const struct graph_field *f)
+{
+    return f ? f->max : 0;
+}
+
 /* How long the value may be by what is declared; 0: not said. */
 static uint32_t longest(const struct graph_expr *e)
 {
@@ -29,7 +34,7 @@ static uint32_t longest(const struct graph_expr *e)
     case EXPR_CONVERT: return longest(e->args[0]);
     case EXPR_LITERAL:
         return e->type->kind == TYPE_STRING ? code_points(e->value->text) : 0;
-    case EXPR_FIELD: return field_read(e) ? field_read(e)->max : 0;
+    case EXPR_FIELD: return declared_max(field_read(e));
     case EXPR_COALESCE:
         a = longest(e->args[0]);
         b = longest(e->args[1]);
