@@ -52,10 +52,10 @@ static void write_vars(struct c_file *c, struct buf *b)
         add_member(c, b, &taken, f->params[i]);
     for (node_id id = f->first; id < f->end; id++)
         add_member(c, b, &taken, g->nodes.at[id].out);
-    for (block_id id = f->body;
-         id < g->blocks.n && g->blocks.at[id].flow == f->index; id++)
-        if (g->blocks.at[id].role == BLOCK_EACH)
-            add_member(c, b, &taken, g->blocks.at[id].var);
+    for (node_id id = f->first; id < f->end; id++)
+        for (block_id k = g->nodes.at[id].blocks; k; k = g->blocks.at[k].next)
+            if (g->blocks.at[k].role == BLOCK_EACH)
+                add_member(c, b, &taken, g->blocks.at[k].var);
     if (!b->len)
         buf_text(b, "    char q_nothing;\n");
 }
