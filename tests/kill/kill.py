@@ -26,7 +26,7 @@ from client import Peer  # noqa: E402
 BUILD = os.path.abspath(sys.argv[1])
 ALL = sys.argv[2:] == ["all"]
 CALLS = ["pwrite64", "write", "fdatasync", "ftruncate", "openat", "read",
-         "sendto", "renameat"]
+         "sendto", "recvfrom", "renameat"]
 SAMPLE = [1, 2, 3, 4, 6, 9, 14, 22, 35, 60]
 MOST = 2000
 ORDERS = [{"id": f"o{i}", "updated_at": f"2026-11-20T10:0{i}:00Z",
