@@ -46,6 +46,53 @@ $ weir check bad.weir --statistics | tail -n 2
 1 error in 1 file
 $ weir check bad.weir --color always | head -n 1 | cat -v
 ^[[1;31merror[language/syntax]^[[0m^[[1m: expected "}", found the end of the file^[[0m
+% Rules: waived, ignored, raised, selected; the day is given.
+$ cat >waived.weir
+team ops { contact "ops@acme.example"  alert log "ops"  runbook "https://wiki.acme.example/ops" }
+/// Waits for a person.
+queue late {
+  owner ops
+  triage within 1h
+  waive ownership/no-retention until 2026-06-30 because "the archive keeps them"
+}
+EOF
+$ weir check waived.weir --today 2026-06-30 --ignore structure/unused-item
+no findings in 1 file (1 waived)
+$ weir check waived.weir --today 2026-07-01 --ignore structure/unused-item
+warning[ownership/no-retention]: queue "late" does not say how long it keeps a record
+ --> waived.weir:3:7
+  |
+3 | queue late {
+  |       ^^^^
+  |
+  = help: retain 30d
+
+error[structure/bad-waiver]: the waiver of "ownership/no-retention" has expired, its last day was 2026-06-30
+ --> waived.weir:6:38
+  |
+6 |   waive ownership/no-retention until 2026-06-30 because "the archive keeps them"
+  |                                      ^^^^^^^^^^
+  |
+  = help: mend the finding, or decide anew how long it may stay
+
+1 error, 1 warning in 1 file
+[1]
+$ weir check waived.weir --today 2026-06-30 --select structure/unused-item
+warning[structure/unused-item]: nothing uses queue "late"
+ --> waived.weir:3:7
+  |
+3 | queue late {
+  |       ^^^^
+  |
+  = help: remove it
+
+1 warning in 1 file
+$ weir check waived.weir --today 2026-06-30 --select structure/unused-item --level structure=error >/dev/null
+[1]
+$ weir check waived.weir --today 2026-06-30 --select structure/unused-item --fail-on info >/dev/null
+[1]
+$ weir check waived.weir --today 2026-06-30 --format json --ignore structure | jq -c .summary
+{"files":1,"flows":0,"errors":0,"warnings":0,"infos":0,"unknown":0,"waived":1,"baselined":0}
 % Standard input.
 $ echo 'team ops {' | weir check - | grep -e '-->'
  --> <stdin>:2:1

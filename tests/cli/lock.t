@@ -19,6 +19,22 @@ no findings in 2 files, 1 flow
 $ sed -i 's|quantity: int$|quantity: int\n    note: string?|' shop/flows/shop_files.weir && weir lock --check shop
 changed shop_files@1.0.0
 [1]
+$ cd shop && weir check
+error[versions/lock-mismatch]: connector "shop_files@1.0.0" is not the one in weir.lock
+ --> flows/orders.weir:1:15
+  |
+1 | use shop_files@1.0.0 as shop
+  |               ^^^^^^
+  |
+  = help: look at what has changed, then run: weir lock
+
+1 error in 2 files, 1 flow
+[1]
+$ weir lock shop
+changed shop_files@1.0.0
+$ cd shop && weir check
+no findings in 2 files, 1 flow
+% A wrong lock file is no finding: it could not run.
 $ cat >shop/weir.lock
 weir: 1
 connectors: { shop_files@1.0.0: "sha256:0" }
