@@ -91,7 +91,7 @@ static const char *read_string(struct reading *r, const char *p, str *to,
         return weir_json_broken(r, at);
     *to = (str){p + 1, (size_t)(end - p) - 1};
     if (escaped) {
-        char *room = arena_alloc(r->x->arena, to->len + 1);
+        char *room = arena_raw(r->x->arena, to->len + 1);
         *to = (str){room, weir_json_decode(*to, room)};
     }
     return end + 1;
@@ -190,7 +190,7 @@ static void *next_room(struct arena *a, struct growing *g)
 {
     if (g->list.n == g->cap) {
         g->cap = g->cap ? 2 * g->cap : 4;
-        void *more = arena_alloc(a, g->cap * g->size);
+        void *more = arena_raw(a, g->cap * g->size);
         if (g->list.n)
             memcpy(more, g->list.at, g->list.n * g->size);
         g->list.at = more;
@@ -258,7 +258,7 @@ static str decoded_key(struct reading *r, str key, bool escaped)
 {
     if (!escaped)
         return key;
-    char *room = arena_alloc(r->x->arena, key.len + 1);
+    char *room = arena_raw(r->x->arena, key.len + 1);
     return (str){room, weir_json_decode(key, room)};
 }
 

@@ -7,7 +7,6 @@
 #include "stdlib/value/date.h"
 #include "stdlib/value/int.h"
 #include "stdlib/value/json.h"
-#include "stdlib/value/list.h"
 #include "stdlib/value/money.h"
 #include "stdlib/value/text.h"
 
@@ -48,22 +47,6 @@ static bool lists_equal(const struct weir_shape *of, const struct weir_list *a,
     return true;
 }
 
-/* Whether every key of `a` is in `b` with an equal value. */
-static bool dict_within(const struct weir_shape *of, const struct weir_list *a,
-                        const struct weir_list *b)
-{
-    for (size_t i = 0; i < a->n; i++) {
-        const char *e = (const char *)a->at + i * weir_entry_size(of);
-        str key;
-        memcpy(&key, e, sizeof key);
-        const void *mine = weir_dict_find(of, *a, key);
-        const void *other = weir_dict_find(of, *b, key);
-        if (!other || !weir_shape_equal(of, mine, other))
-            return false;
-    }
-    return true;
-}
-
 static bool records_equal(const struct weir_shape *s, const char *a,
                           const char *b)
 {
@@ -75,14 +58,15 @@ static bool records_equal(const struct weir_shape *s, const char *a,
     return true;
 }
 
-static bool anys_equal(const weir_any *a, const weir_any *b)
+/* Dictionaries and untyped values: equal is what has one canonical form. That
+ * takes no longer for many keys than sorting them. */
+static bool canonical_equal(const struct weir_shape *s, const void *a,
+                            const void *b)
 {
     struct buf p = BUF_MAX(SIZE_MAX / 4), q = BUF_MAX(SIZE_MAX / 4);
 
-    if (str_eq(a->json, b->json))
-        return true;
-    weir_json_canonical_text(&p, a->json);
-    weir_json_canonical_text(&q, b->json);
+    weir_json_canonical(&p, s, a);
+    weir_json_canonical(&q, s, b);
     bool same = !p.failed && !q.failed && str_eq(buf_view(&p), buf_view(&q));
     buf_free(&p);
     buf_free(&q);
@@ -114,10 +98,9 @@ bool weir_shape_equal(const struct weir_shape *s, const void *a, const void *b)
     case WEIR_KIND_TIMESTAMP:
         return ((const weir_timestamp *)p)->us ==
                ((const weir_timestamp *)q)->us;
-    case WEIR_KIND_ANY: return anys_equal(p, q);
     case WEIR_KIND_LIST: return lists_equal(s->of, p, q);
-    case WEIR_KIND_DICT:
-        return dict_within(s->of, p, q) && dict_within(s->of, q, p);
+    case WEIR_KIND_ANY:
+    case WEIR_KIND_DICT: return canonical_equal(s, a, b);
     case WEIR_KIND_RECORD: return records_equal(s, p, q);
     }
     return false;
@@ -138,26 +121,23 @@ static uint64_t hash_decimal(weir_decimal d)
                (uint64_t)(d.coefficient >> 64));
 }
 
-static uint64_t hash_any(const weir_any *a)
+static uint64_t hash_canonical(const struct weir_shape *s, const void *value)
 {
     struct buf b = BUF_MAX(SIZE_MAX / 4);
 
-    weir_json_canonical_text(&b, a->json);
+    weir_json_canonical(&b, s, value);
     uint64_t h = str_hash(buf_view(&b));
     buf_free(&b);
     return h;
 }
 
-static uint64_t hash_items(const struct weir_shape *s, const void *p)
+static uint64_t hash_list(const struct weir_shape *of,
+                          const struct weir_list *xs)
 {
-    const struct weir_list *xs = p;
     uint64_t h = xs->n;
 
-    if (s->kind == WEIR_KIND_DICT)
-        return h; // order and doubled keys don't count: the number will do
     for (size_t i = 0; i < xs->n; i++)
-        h = mix(h,
-                weir_shape_hash(s->of, (const char *)xs->at + i * s->of->size));
+        h = mix(h, weir_shape_hash(of, (const char *)xs->at + i * of->size));
     return h;
 }
 
@@ -184,9 +164,9 @@ uint64_t weir_shape_hash(const struct weir_shape *s, const void *value)
     case WEIR_KIND_ENUM: return mix(4, (uint64_t) * (const int32_t *)p);
     case WEIR_KIND_TIMESTAMP:
         return mix(5, (uint64_t)((const weir_timestamp *)p)->us);
-    case WEIR_KIND_ANY: return hash_any(p);
-    case WEIR_KIND_LIST: return hash_items(s, p);
-    case WEIR_KIND_DICT: return 6;
+    case WEIR_KIND_ANY:
+    case WEIR_KIND_DICT: return hash_canonical(s, value);
+    case WEIR_KIND_LIST: return hash_list(s->of, p);
     case WEIR_KIND_RECORD:
         for (uint32_t i = 0; i < s->nfields; i++)
             h = mix(h, weir_shape_hash(s->fields[i].shape,

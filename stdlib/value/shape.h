@@ -175,7 +175,8 @@ static inline size_t weir_entry_size(const struct weir_shape *of)
 
 /* Equality of two values of one shape: decimals by value, money by amount and
  * currency, timestamps by instant, records by field, lists in order,
- * dictionaries by key, `any` as JSON (numbers by value), null with null. */
+  * dictionaries by key, `any` as JSON (numbers by value; of a doubled key the
+ * last holds, a null member is an absent one), null with null. */
 bool weir_shape_equal(const struct weir_shape *s, const void *a, const void *b);
 /* The order of two values of an ordered shape, null last. Two currencies fail
  * as `data`. */

@@ -36,10 +36,9 @@ bool str_ends_with(str s, str tail)
            str_eq(str_slice(s, s.len - tail.len, s.len), tail);
 }
 
-ptrdiff_t str_find(str s, str part)
+/* Short parts, where looking at each place again costs little. */
+static ptrdiff_t find_short(str s, str part)
 {
-    if (part.len == 0)
-        return 0;
     for (size_t i = 0; i + part.len <= s.len; i++) {
         const char *hit =
             memchr(s.ptr + i, part.ptr[0], s.len - part.len - i + 1);
@@ -50,6 +49,79 @@ ptrdiff_t str_find(str s, str part)
             return (ptrdiff_t)i;
     }
     return -1;
+}
+
+/* Where the largest suffix of `part` begins, by one order of bytes or the
+ * other, and its period. */
+static size_t largest_suffix(str part, bool reverse, size_t *period)
+{
+    size_t start = 0, next = 1, k = 0;
+
+    *period = 1;
+    while (next + k < part.len) {
+        unsigned char a = (unsigned char)part.ptr[start + k];
+        unsigned char b = (unsigned char)part.ptr[next + k];
+        if (a == b) {
+            if (++k == *period) {
+                next += *period;
+                k = 0;
+            }
+        } else if (reverse ? a < b : a > b) {
+            next += k + 1;
+            k = 0;
+            *period = next - start;
+        } else {
+            start = next++;
+            k = 0;
+            *period = 1;
+        }
+    }
+    return start;
+}
+
+/* Two-way search (Crochemore and Perrin, JACM 38(3), 1991): linear whatever
+ * the texts are. */
+static ptrdiff_t find_long(str s, str part)
+{
+    size_t period, other, memory = 0;
+    size_t cut = largest_suffix(part, false, &period);
+    size_t cut2 = largest_suffix(part, true, &other);
+
+    if (cut2 > cut) {
+        cut = cut2;
+        period = other;
+    }
+    bool repeats = memcmp(part.ptr, part.ptr + period, cut) == 0;
+    if (!repeats)
+        period = (cut > part.len - cut ? cut : part.len - cut) + 1;
+    for (size_t at = 0; at + part.len <= s.len;) {
+        const char *p = s.ptr + at;
+        size_t k = cut > memory ? cut : memory;
+        while (k < part.len && part.ptr[k] == p[k])
+            k++;
+        if (k < part.len) {
+            at += k - cut + 1;
+            memory = 0;
+            continue;
+        }
+        k = cut;
+        while (k > memory && part.ptr[k - 1] == p[k - 1])
+            k--;
+        if (k <= memory)
+            return (ptrdiff_t)at;
+        at += period;
+        memory = repeats ? part.len - period : 0;
+    }
+    return -1;
+}
+
+ptrdiff_t str_find(str s, str part)
+{
+    enum { SHORT = 16 };
+
+    if (part.len == 0)
+        return 0;
+    return part.len < SHORT ? find_short(s, part) : find_long(s, part);
 }
 
 str str_slice(str s, size_t from, size_t to)

@@ -81,7 +81,7 @@ static str mapped(struct weir_context *x, str s, mapping *map)
 
 static str ascii_case(struct weir_context *x, str s, char first, char last)
 {
-    char *p = arena_alloc(x->arena, s.len + 1);
+    char *p = arena_raw(x->arena, s.len + 1);
 
     for (size_t i = 0; i < s.len; i++)
         p[i] = s.ptr[i] >= first && s.ptr[i] <= last ? (char)(s.ptr[i] ^ 0x20)
@@ -202,7 +202,7 @@ static str joined(struct weir_context *x, const str *parts, size_t n, str sep)
 
     for (size_t i = 0; i < n; i++)
         len += parts[i].len;
-    char *p = arena_alloc(x->arena, len + 1), *to = p;
+    char *p = arena_raw(x->arena, len + 1), *to = p;
     for (size_t i = 0; i < n; i++) {
         if (i > 0 && sep.len)
             to = (char *)memcpy(to, sep.ptr, sep.len) + sep.len;

@@ -204,6 +204,16 @@ START_TEST(a_dictionary_is_read_by_key)
     const struct weir_shape *of = &weir_shape_decimal;
     struct weir_list d = {at, 2};
 
+    struct entry turned[] = {{STR("IE"), dec("9")},
+                             {STR("IE"), dec("0.230")},
+                             {STR("GB"), dec("0.2")}};
+    const struct weir_shape s = {WEIR_SHAPE_DICT(of)};
+    struct weir_list e = {turned, 3};
+
+    ck_assert(weir_shape_equal(&s, &d, &e));
+    ck_assert_uint_eq(weir_shape_hash(&s, &d), weir_shape_hash(&s, &e));
+    e.n = 2;
+    ck_assert(!weir_shape_equal(&s, &d, &e));
     ck_assert_uint_eq(weir_entry_size(of), sizeof(struct entry));
     ck_assert_uint_eq(weir_entry_value_at(of), offsetof(struct entry, v));
     ck_text(weir_decimal_text(&x, *(const weir_decimal *)weir_dict_item(

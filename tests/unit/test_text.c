@@ -76,6 +76,48 @@ START_TEST(parts_are_found_replaced_split_and_joined)
 }
 END_TEST
 
+/* All texts of two letters, against looking at every place. */
+START_TEST(long_parts_are_found_where_they_are)
+{
+    uint32_t seed = 1;
+
+    for (int round = 0; round < 20000; round++) {
+        char text[64], part[24];
+        size_t n = 16 + (size_t)round % 8, m = 40 + (size_t)round % 24;
+        for (size_t i = 0; i < m; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            text[i] = "ab"[seed >> 16 & 1 & (seed >> 20)];
+        }
+        size_t at = (size_t)round % (m - n + 1);
+        memcpy(part, text + at, n);
+        if (round % 3 == 0)
+            part[round % (int)n] = 'b';
+        ptrdiff_t want = -1;
+        for (size_t i = 0; i + n <= m && want < 0; i++)
+            if (memcmp(text + i, part, n) == 0)
+                want = (ptrdiff_t)i;
+        ck_assert_int_eq(str_find((str){text, m}, (str){part, n}), want);
+    }
+}
+END_TEST
+
+START_TEST(a_search_takes_linear_time)
+{
+    CONTEXT;
+    enum { N = 4000000 };
+    char *text = arena_alloc(x.arena, N), *part = arena_alloc(x.arena, N / 2);
+
+    memset(text, 'a', N);
+    memset(part, 'a', N / 2);
+    part[N / 2 - 1] = 'b';
+    ck_assert(!weir_text_contains(&x, (str){text, N}, (str){part, N / 2}));
+    part[N / 2 - 1] = 'a';
+    part[0] = 'b';
+    ck_assert(!weir_text_contains(&x, (str){text, N}, (str){part, N / 2}));
+    DONE;
+}
+END_TEST
+
 START_TEST(padding_goes_to_code_points)
 {
     CONTEXT;
@@ -232,6 +274,8 @@ TCase *tcase_text(void)
     tcase_add_test(t, case_is_that_of_unicode);
     tcase_add_test(t, white_space_is_trimmed_at_both_ends);
     tcase_add_test(t, parts_are_found_replaced_split_and_joined);
+    tcase_add_test(t, long_parts_are_found_where_they_are);
+    tcase_add_test(t, a_search_takes_linear_time);
     tcase_add_test(t, padding_goes_to_code_points);
     tcase_add_test(t, an_excerpt_is_short_and_prints);
     tcase_add_test(t, a_full_arena_loses_no_memory);
