@@ -120,6 +120,7 @@ START_TEST(what_can_fail_on_a_record_raises_data)
     ck_assert_int_eq(body(&w)->raises,
                      failures[_i].data ? WEIR_CLASS_BIT(WEIR_DATA) : 0);
     arena_free(w.arena);
+    arena_free(a);
 }
 END_TEST
 
