@@ -204,6 +204,48 @@ START_TEST(time_is_added_and_taken_away)
 }
 END_TEST
 
+START_TEST(every_ordered_type_of_time_has_its_extremes)
+{
+    CONTEXT;
+    weir_timestamp early = stamp("2026-11-23T06:00:00+01:00");
+    weir_timestamp late = stamp("2026-11-23T05:30:00Z");
+
+    ck_assert_int_eq(weir_date_min(&x, 2, 1), 1);
+    ck_assert_int_eq(weir_date_max(&x, 2, 1), 2);
+    ck_assert(weir_date_equal(&x, 1, 1) && !weir_date_equal(&x, 1, 2));
+    ck_assert_int_gt(weir_date_compare(&x, 2, 1), 0);
+    ck_assert_int_eq(weir_time_min(&x, 2, 1), 1);
+    ck_assert_int_eq(weir_time_max(&x, 2, 1), 2);
+    ck_assert(weir_time_equal(&x, 1, 1) && !weir_time_equal(&x, 1, 2));
+    ck_assert_int_lt(weir_time_compare(&x, 1, 2), 0);
+    ck_assert_int_eq(weir_duration_min(&x, 2, 1), 1);
+    ck_assert_int_eq(weir_duration_max(&x, 2, 1), 2);
+    ck_assert(weir_duration_equal(&x, 1, 1) && !weir_duration_equal(&x, 1, 2));
+    ck_assert_int_eq(weir_duration_compare(&x, 1, 1), 0);
+    ck_stamp(weir_timestamp_min(&x, late, early), "2026-11-23T06:00:00+01:00");
+    ck_stamp(weir_timestamp_max(&x, late, early), "2026-11-23T05:30:00Z");
+    ck_assert_int_eq(weir_duration_add(&x, 2, 1), 3);
+    ck_assert_int_eq(weir_duration_sub(&x, 2, 3), -1);
+    ck_assert_int_eq(weir_duration_neg(&x, 2), -2);
+    ck_assert_int_eq(weir_duration_mul_by(&x, 3, 2), 6);
+    ck_text(weir_time_text(&x, weir_time_of_own(&x, early)), "06:00:00");
+    ck_text(weir_time_text(&x, weir_text_as_time(&x, STR("23:59:59.5"))),
+            "23:59:59.500");
+    x.now = early;
+    ck_stamp(weir_now(&x), "2026-11-23T06:00:00+01:00");
+    ck_good();
+    weir_text_as_date(&x, STR("23.11.2026"));
+    ck_failed(WEIR_DATA, "expected a date such as 2026-11-23, found");
+    weir_text_as_time(&x, STR("24:00"));
+    ck_failed(WEIR_DATA, "expected a time such as 06:00:00, found \"24:00\"");
+    weir_text_as_duration(&x, STR("5 minutes"));
+    ck_failed(WEIR_DATA, "expected a duration such as PT1H30M, found");
+    weir_duration_neg(&x, INT64_MIN);
+    ck_failed(WEIR_DATA, "does not fit");
+    DONE;
+}
+END_TEST
+
 /* --- zones ------------------------------------------------------------- */
 
 START_TEST(a_day_depends_on_the_zone)
@@ -391,6 +433,7 @@ TCase *tcase_date(void)
     tcase_add_test(t, unix_times_count_down_before_1970);
     tcase_add_test(t, durations_are_read_in_both_forms);
     tcase_add_test(t, time_is_added_and_taken_away);
+    tcase_add_test(t, every_ordered_type_of_time_has_its_extremes);
     tcase_add_test(t, a_day_depends_on_the_zone);
     tcase_add_test(
         t, a_time_jumped_over_fails_and_one_that_comes_twice_is_the_first);

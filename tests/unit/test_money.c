@@ -140,13 +140,36 @@ START_TEST(wrong_weights_are_a_data_failure)
 }
 END_TEST
 
-START_TEST(an_exchange_is_not_rounded)
+START_TEST(only_what_says_so_is_rounded)
 {
     CONTEXT;
     ck_money(weir_money_exchange(&x, gbp("19.99"), dec("1.17345"), STR("EUR")),
              "23.4572655 EUR");
     ck_money(weir_money_div_round(&x, gbp("10"), dec("3"), 2), "3.33 GBP");
     ck_money(weir_money_round_half_up(&x, gbp("-0.125"), 2), "-0.13 GBP");
+    ck_money(weir_money_round(&x, gbp("0.125"), 2), "0.12 GBP");
+    ck_money(weir_money_round_up(&x, gbp("0.121"), 2), "0.13 GBP");
+    ck_money(weir_money_round_down(&x, gbp("-0.129"), 2), "-0.12 GBP");
+    ck_money(weir_money_div_round_half_up(&x, gbp("1"), dec("8"), 2),
+             "0.13 GBP");
+    ck_money(weir_money_div_round_up(&x, gbp("10"), dec("3"), 2), "3.34 GBP");
+    ck_money(weir_money_div_round_down(&x, gbp("-10"), dec("3"), 2),
+             "-3.33 GBP");
+    weir_money ten = gbp("10"), eight = gbp("8"), three = gbp("3");
+    ck_text(weir_decimal_text(&x, weir_money_ratio_round(&x, ten, eight, 1)),
+            "1.2");
+    ck_text(weir_decimal_text(
+                &x, weir_money_ratio_round_half_up(&x, ten, eight, 1)),
+            "1.3");
+    ck_text(weir_decimal_text(&x, weir_money_ratio_round_up(&x, ten, three, 1)),
+            "3.4");
+    ck_text(
+        weir_decimal_text(&x, weir_money_ratio_round_down(&x, ten, three, 1)),
+        "3.3");
+    ck_money(weir_money_neg(&x, three), "-3 GBP");
+    ck_money(weir_money_abs(&x, gbp("-3")), "3 GBP");
+    ck_money(weir_money_mul_by(&x, dec("2"), three), "6 GBP");
+    ck_money(weir_money_min(&x, ten, three), "3 GBP");
     ck_good();
     DONE;
 }
@@ -164,6 +187,6 @@ TCase *tcase_money(void)
     tcase_add_test(t, minor_units_follow_the_currency);
     tcase_add_test(t, shares_add_up_to_the_whole);
     tcase_add_test(t, wrong_weights_are_a_data_failure);
-    tcase_add_test(t, an_exchange_is_not_rounded);
+    tcase_add_test(t, only_what_says_so_is_rounded);
     return t;
 }
