@@ -38,6 +38,7 @@ struct diag {
     str help;                // "" or one line that mends it
     struct diag_edit *edits; // the fix, NULL without one
     enum diag_safety safety;
+    bool secret; // what `at` covers is never shown
 };
 
 struct diags {

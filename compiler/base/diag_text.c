@@ -21,6 +21,7 @@ struct printer {
     bool color;
     int gutter;       // digits of the largest line number
     const char *tint; // of the message being printed
+    bool secret;      // what its place covers is not shown
 };
 
 /* A source line and the part of it that a message is about, in bytes. */
@@ -143,6 +144,8 @@ static void put_line(struct printer *p, const struct shown *w)
         end--;
     while (i < end && columns < WIDTH) {
         struct visible v = visible_next(str_slice(w->line, i, w->line.len));
+        if (p->secret && i >= w->from && i < w->to)
+            v = (struct visible){v.bytes, '*', 1};
         put_glyph(p->out, v);
         columns += v.columns;
         i += v.bytes;
@@ -358,7 +361,9 @@ static void print_one(struct printer *p, const struct diag *d)
     for (const struct diag_note *n = d->notes; n; n = n->next)
         widen(p, n->at);
     headline(p, d);
+    p->secret = d->secret;
     snippet(p, d->at);
+    p->secret = false;
     p->tint = GREEN;
     for (const struct diag_note *n = d->notes; n; n = n->next)
         if (source_of(p->sources, n->at.pos))

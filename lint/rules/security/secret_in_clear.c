@@ -95,22 +95,10 @@ static void report(struct lint *l, span at, const char *what)
 {
     struct diag *d = lint_report(l, at, "this is %s, in clear text", what);
 
+    d->secret = true;
     lint_help(l, d,
               "make it void where it was given out, and name a secret "
               "instead: secret NAME");
-}
-
-static bool visit(void *context, const struct graph_expr *e)
-{
-    struct lint *l = context;
-
-    if (e->kind == EXPR_LITERAL && e->type->kind == TYPE_STRING &&
-        e->value->text.len >= 12) {
-        const char *what = known_form(e->value->text);
-        if (what)
-            report(l, e->at, what);
-    }
-    return true;
 }
 
 static bool holds_secrets(str name)
@@ -144,6 +132,53 @@ static bool looks_secret(str s)
         letter = letter || isalpha((unsigned char)s.ptr[i]);
     }
     return digit && letter;
+}
+
+/* https://user:password@host */
+static bool has_password(str s)
+{
+    ptrdiff_t at = str_find(s, STR("://"));
+
+    if (at < 0)
+        return false;
+    str rest = str_slice(s, (size_t)at + 3, s.len);
+    bool colon = false;
+    for (size_t i = 0; i < rest.len && rest.ptr[i] != '/'; i++) {
+        if (rest.ptr[i] == '@')
+            return colon && rest.ptr[i - 1] != ':';
+        colon = colon || rest.ptr[i] == ':';
+    }
+    return false;
+}
+
+static void check_fields(struct lint *l, const struct graph_expr *e)
+{
+    for (uint32_t i = 0; i < e->nargs; i++) {
+        const struct graph_expr *v = e->args[i];
+        while (v && v->kind == EXPR_CONVERT)
+            v = v->args[0];
+        if (v && v->kind == EXPR_LITERAL && v->type->kind == TYPE_STRING &&
+            holds_secrets(e->names[i]) && looks_secret(v->value->text) &&
+            !known_form(v->value->text))
+            report(l, v->at, "a secret, by the field it goes into");
+    }
+}
+
+static bool visit(void *context, const struct graph_expr *e)
+{
+    struct lint *l = context;
+
+    if (e->kind == EXPR_RECORD)
+        check_fields(l, e);
+    if (e->kind == EXPR_LITERAL && e->type->kind == TYPE_STRING &&
+        e->value->text.len >= 12) {
+        const char *what = known_form(e->value->text);
+        if (!what && has_password(e->value->text))
+            what = "an address with a password";
+        if (what)
+            report(l, e->at, what);
+    }
+    return true;
 }
 
 static void check_expr(struct lint *l, const struct graph *g,

@@ -28,10 +28,28 @@ static bool is_from(const struct origin *o, const struct graph_place *p,
            (!i || i == p->instance);
 }
 
+/* `master erp.Sale.note`: the copy is the master of that one field. */
+static bool is_mastered(const struct origin *o, const struct graph_expr *e)
+{
+    const struct graph_expr *of = e->kind == EXPR_FIELD ? e->args[0] : NULL;
+
+    if (!of || of->kind != EXPR_VAR || !of->var)
+        return false;
+    for (uint32_t i = 0; i < o->entity->nmasters; i++) {
+        const struct graph_place *p = &o->entity->masters[i];
+        if (p->field && str_eq(p->field->name, e->name) &&
+            is_from(o, p, of->var))
+            return true;
+    }
+    return false;
+}
+
 static bool find_copy(void *context, const struct graph_expr *e)
 {
     struct origin *o = context;
 
+    if (is_mastered(o, e))
+        return false;
     if (e->kind != EXPR_VAR || !e->var || e->var->kind == VAR_SELF)
         return !o->copy;
     for (uint32_t i = 0; i < o->entity->ncopies; i++)
@@ -66,7 +84,7 @@ static const struct graph_expr *find_field(struct origin *o,
     return NULL;
 }
 
-static void check_place(struct lint *l, const struct graph *g,
+static bool check_place(struct lint *l, const struct graph *g,
                         const struct lint_write *w, const struct lint_place *p)
 {
     struct origin o = {.l = l, .g = g, .entity = p->entity};
@@ -74,7 +92,7 @@ static void check_place(struct lint *l, const struct graph *g,
     const struct graph_expr *from = find_field(&o, w, p, &field);
 
     if (!from)
-        return;
+        return false;
     lint_about_node(l, w->node);
     struct diag *d =
         lint_report(l, lint_step_at(&g->nodes.at[w->node]),
@@ -89,6 +107,7 @@ static void check_place(struct lint *l, const struct graph *g,
               "leave the field out, or declare who masters it: master "
               "%" STR_FMT ".%" STR_FMT,
               STR_ARG(o.copy->text), STR_ARG(field));
+    return true;
 }
 
 static void check_graph(struct lint *l, const struct graph *g)
@@ -99,10 +118,9 @@ static void check_graph(struct lint *l, const struct graph *g)
     for (uint32_t i = 0; i < n; i++) {
         const struct lint_write *w = &writes[i];
         const struct lint_place *p = lint_places(l, w->instance, w->record);
-        while (p && !p->master)
-            p = p->next;
-        if (p && w->value)
-            check_place(l, g, w, p);
+        for (; p && w->value; p = p->next)
+            if (p->master && check_place(l, g, w, p))
+                break;
     }
 }
 
