@@ -7,11 +7,11 @@
 static void init_maps(struct check *k)
 {
     struct map *const maps[] = {
-        &k->uses,          &k->teams,      &k->queues,       &k->records,
-        &k->enums,         &k->entities,   &k->tables,       &k->stores,
-        &k->functions,     &k->flows,      &k->topics,       &k->reconciles,
-        &k->own->declared, &k->connectors, &k->own->entries, &k->own->zones,
-        &k->own->patterns};
+        &k->uses,          &k->teams,        &k->queues,       &k->records,
+        &k->enums,         &k->entities,     &k->tables,       &k->stores,
+        &k->functions,     &k->flows,        &k->topics,       &k->reconciles,
+        &k->own->declared, &k->connectors,   &k->own->entries, &k->own->zones,
+        &k->own->missing,  &k->own->patterns};
 
     for (size_t i = 0; i < COUNT(maps); i++)
         map_init(maps[i], k->arena);

@@ -144,14 +144,16 @@ void check_variable(struct check *k, struct ast_name name);
 /* Adds a waiver to the graph; its date is checked. `scope`: the item or step
  * that it stands in. */
 void check_waiver(struct check *k, const struct ast_waiver *w, span scope);
-/* Help with the nearest name of a map or array, if one is near. */
+/* Help with the nearest name of a map or array, if one is near (of an array:
+ * returned). */
 void check_nearest(struct check *k, struct diag *d, str name,
                    const struct map *names);
-void check_nearest_of(struct check *k, struct diag *d, str name,
-                      const str *names, size_t n);
-/* Reports a field that a record type does not have, with the nearest. */
-void check_no_field(struct check *k, const struct graph_type *record, str name,
-                    span at);
+str check_nearest_of(struct check *k, struct diag *d, str name,
+                     const str *names, size_t n);
+/* Reports a field that a record type does not have, with the nearest, which is
+ * returned. */
+str check_no_field(struct check *k, const struct graph_type *record, str name,
+                   span at);
 /* Whether something may be missing here only because it did not parse: in this
  * place's file, or anywhere (span of pos 0). */
 bool check_incomplete(const struct check *k, span at);

@@ -15,7 +15,8 @@ static str version_list(struct check *k, const str *versions, uint32_t n)
     return all;
 }
 
-static void report_connector(struct check *k, struct ast_name name)
+/* The nearest name there is, or none. */
+static str report_connector(struct check *k, struct ast_name name)
 {
     const str *known;
     uint32_t n = k->catalog->connectors(k->catalog, &known);
@@ -32,7 +33,7 @@ static void report_connector(struct check *k, struct ast_name name)
         k, CHECK_UNKNOWN_NAME, name.at,
         "neither the project nor the library has a connector \"%" STR_FMT "\"",
         STR_ARG(name.sym->text));
-    check_nearest_of(k, d, name.sym->text, names.at, names.n);
+    return check_nearest_of(k, d, name.sym->text, names.at, names.n);
 }
 
 static void report_version(struct check *k, const struct ast_item *i,
@@ -62,27 +63,35 @@ static void report_range(struct check *k, const struct ast_item *i, str best)
               arena_printf(k->arena, "@%" STR_FMT, STR_ARG(best)));
 }
 
+/* A misspelt connector is meant by its right name, too: what uses that is no
+ * second mistake. */
+static void also_as(struct check *k, struct graph_instance *made, str meant)
+{
+    if (meant.len && !map_get(&k->uses, meant))
+        *map_put(&k->uses, meant) = made;
+}
+
 /* The connector of a use; NULL after a message. */
 static struct entry *resolve(struct check *k, const struct ast_item *i,
-                             bool *exact)
+                             struct graph_instance *made)
 {
     str name = i->name.sym->text;
     const str *versions;
     uint32_t n = connector_versions(k, name, &versions);
 
-    *exact = version_exact(i->version);
+    made->exact = version_exact(i->version);
     for (uint32_t v = 0; v < n; v++)
         if (str_eq(versions[v], i->version))
             return connector_entry(k, name, versions[v]);
     if (!n) {
         if (!check_incomplete(k, (span){0}))
-            report_connector(k, i->name);
+            also_as(k, made, report_connector(k, i->name));
         return NULL;
     }
     for (uint32_t v = 0; v < n; v++) {
         if (!version_fits(versions[v], i->version))
             continue;
-        *exact = false;
+        made->exact = false;
         report_range(k, i, versions[v]);
         return connector_entry(k, name, versions[v]);
     }
@@ -187,7 +196,7 @@ void use_check(struct check *k, struct ast_item *i)
     made->alias_at = alias.at;
     made->version_at = i->version_at;
     made->doc = i->doc;
-    struct entry *e = resolve(k, i, &made->exact);
+    struct entry *e = resolve(k, i, made);
     made->connector = e ? e->connector : NULL;
     settings(k, made, e, i);
     lines_waive(k, i);

@@ -23,7 +23,8 @@ static const struct graph_expr *unknown(const struct expr_context *x,
 
     for (struct ast_expr *a = e->list; a; a = a->next)
         expr_infer(x, a, NULL);
-    if (check_incomplete(k, (span){0}))
+    if (check_incomplete(k, (span){0}) ||
+        missing_again(k, "fn", e->name.sym->text, x->connector, e->name.at))
         return expr_poison(x, e->at);
     struct diag *d =
         check_report(k, CHECK_UNKNOWN_NAME, e->name.at,
@@ -35,6 +36,7 @@ static const struct graph_expr *unknown(const struct expr_context *x,
         if (!str_ends_with(builtins->entries.at[i].key, STR(" /")))
             names[n++] = builtins->entries.at[i].key;
     check_nearest_of(k, d, e->name.sym->text, names, n);
+    missing_note(k, "fn", e->name.sym->text, x->connector, d);
     return expr_poison(x, e->at);
 }
 

@@ -1,6 +1,7 @@
 /*
  * Names, fields, indexes, settings: how an expression reaches its values.
  */
+#include "compiler/check/scope.h"
 #include "compiler/check/typing.h"
 
 static const struct graph_expr *var_expr(const struct expr_context *x,
@@ -70,16 +71,25 @@ static void help_other(const struct expr_context *x, struct diag *d, str name)
                   STR_ARG(name));
 }
 
+/* What all scopes of one fn or flow have in common. */
+static const void *scope_root(const struct scope *s)
+{
+    while (s && s->up)
+        s = s->up;
+    return s && s->names ? (const void *)s->names->slots : s;
+}
+
 static const struct graph_expr *unknown_name(const struct expr_context *x,
                                              struct ast_name name)
 {
     str text = name.sym->text;
     const str *visible;
     names_vec names = {0};
+    const void *root = scope_root(x->scope);
 
-    if (x->self && x->self->type->kind == TYPE_ERROR)
-        return expr_poison(x, name.at);
-    if (check_incomplete(x->k, name.at))
+    if ((x->self && x->self->type->kind == TYPE_ERROR) ||
+        check_incomplete(x->k, name.at) ||
+        (root && missing_again(x->k, "value", text, root, name.at)))
         return expr_poison(x, name.at);
     struct diag *d =
         x->self
@@ -95,6 +105,7 @@ static const struct graph_expr *unknown_name(const struct expr_context *x,
         *vec_push(x->k->arena, &names) = visible[i];
     add_self(x, &names);
     check_nearest_of(x->k, d, text, names.at, names.n);
+    missing_note(x->k, "value", text, root, d);
     return expr_poison(x, name.at);
 }
 

@@ -80,13 +80,16 @@ static const struct graph_expr *anonymous(const struct expr_context *x,
 static const struct graph_expr *field_value(const struct expr_context *x,
                                             const struct graph_type *t,
                                             struct ast_assign *f,
-                                            const struct graph_field *field)
+                                            const struct graph_field *field,
+                                            struct map *meant)
 {
     const struct graph_expr *v =
         expr_infer(x, f->value, field ? field->type : NULL);
 
     if (!field) {
-        check_no_field(x->k, t, f->key.sym->text, f->key.at);
+        str near = check_no_field(x->k, t, f->key.sym->text, f->key.at);
+        if (near.len)
+            *map_put(meant, near) = f;
         return expr_poison(x, f->at);
     }
     f->value->checked = v;
@@ -106,7 +109,7 @@ static bool needed(const struct graph_field *f)
 /* One message for all fields that are missing. */
 static void check_missing(const struct expr_context *x,
                           const struct graph_type *t, const struct map *seen,
-                          span at)
+                          const struct map *meant, span at)
 {
     const struct graph_record *r = t->record;
     struct buf names = BUF_MAX(4096);
@@ -115,7 +118,7 @@ static void check_missing(const struct expr_context *x,
 
     for (uint32_t i = 0; i < r->nfields; i++) {
         const struct graph_field *f = &r->fields[i];
-        if (!needed(f) || map_get(seen, f->name))
+        if (!needed(f) || map_get(seen, f->name) || map_get(meant, f->name))
             continue;
         if (!n)
             first = f->name;
@@ -145,20 +148,21 @@ static struct graph_expr *declared(const struct expr_context *x,
                                    span missing_at, bool part)
 {
     struct graph_expr *made = new_record(x, at, count(fields));
-    struct map seen;
+    struct map seen, meant; // set; and misspelt, most likely
     bool bad = false;
     uint32_t n = 0;
 
     map_init(&seen, x->k->arena);
+    map_init(&meant, x->k->arena);
     for (struct ast_assign *f = fields; f; f = f->next) {
         const struct graph_field *field =
             record_field(t->record, f->key.sym->text);
-        const struct graph_expr *v = field_value(x, t, f, field);
+        const struct graph_expr *v = field_value(x, t, f, field, &meant);
         bad = !first_time(x, &seen, f) || expr_bad(v) || bad;
         put(made, n++, f, v);
     }
     if (!part)
-        check_missing(x, t, &seen, missing_at);
+        check_missing(x, t, &seen, &meant, missing_at);
     made->type = bad ? plain_type(x, TYPE_ERROR) : t;
     if (bad)
         made->kind = EXPR_UNKNOWN;

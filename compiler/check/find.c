@@ -52,12 +52,14 @@ void *check_find(struct check *k, const struct map *items, const char *kind,
         count_use(k, items, item);
         return item;
     }
-    if (check_incomplete(k, (span){0}))
+    if (check_incomplete(k, (span){0}) ||
+        missing_again(k, kind, name.sym->text, NULL, name.at))
         return NULL;
     struct diag *d = check_report(k, CHECK_UNKNOWN_NAME, name.at,
                                   "there is no %s \"%" STR_FMT "\"", kind,
                                   STR_ARG(name.sym->text));
     check_nearest(k, d, name.sym->text, items);
+    missing_note(k, kind, name.sym->text, NULL, d);
     return NULL;
 }
 
@@ -73,7 +75,8 @@ static span path_span(const struct ast_path *p)
 static void unknown_endpoint(struct check *k, struct ast_name name,
                              const struct graph_connector *c)
 {
-    if (check_incomplete(k, c->at))
+    if (check_incomplete(k, c->at) ||
+        missing_again(k, "endpoint", name.sym->text, c, name.at))
         return;
     struct diag *d = check_report(
         k, CHECK_UNKNOWN_NAME, name.at,
@@ -83,6 +86,7 @@ static void unknown_endpoint(struct check *k, struct ast_name name,
     for (uint32_t i = 0; i < c->nendpoints; i++)
         names[i] = c->endpoints[i]->name;
     check_nearest_of(k, d, name.sym->text, names, c->nendpoints);
+    missing_note(k, "endpoint", name.sym->text, c, d);
 }
 
 const struct graph_endpoint *check_endpoint(struct check *k,

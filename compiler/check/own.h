@@ -15,6 +15,7 @@ struct check_own {
     VEC(const struct source *) failed; // files that did not parse as a whole
     struct forms *forms;
     struct entry *asking;       // the connector that is being checked, or NULL
+    struct map missing;         // what was reported missing
     struct map zones, patterns; // fixed texts that were looked at
     const struct graph_type *failure;
     uint64_t nearest_left; // names that may still be compared for suggestions
@@ -40,6 +41,13 @@ void connector_declare(struct check *k, struct ast_file *f, struct ast_item *i);
 void connector_check_local(struct check *k);
 /* Fills the connector of an entry from its item. */
 void connector_fill(struct check *k, struct entry *e);
+
+/* Whether a name was reported missing already; then `at` becomes a note of
+ * that message. `where`: what it is missing in, NULL the estate. */
+bool missing_again(struct check *k, const char *kind, str name,
+                   const void *where, span at);
+void missing_note(struct check *k, const char *kind, str name,
+                  const void *where, struct diag *d);
 
 /* -1, 0, 1: the order of two versions, 2.10.0 after 2.9.1. */
 int version_order(str a, str b);

@@ -129,8 +129,7 @@ static const struct graph_expr *check_pair(struct reconciling *x,
     const struct graph_expr *made =
         check_expr(&c, e, simple_type(k, TYPE_BOOL));
 
-    if (made->kind == EXPR_UNKNOWN || !x->r->source.var ||
-        !x->r->target.var ||
+    if (made->kind == EXPR_UNKNOWN || !x->r->source.var || !x->r->target.var ||
         str_eq(x->r->source.var->name, x->r->target.var->name))
         return made;
     if (made->kind == EXPR_BINARY && made->op == OP_EQ &&

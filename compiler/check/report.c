@@ -34,6 +34,40 @@ bool check_incomplete(const struct check *k, span at)
     return false;
 }
 
+/* A missing name is one mistake, however often it is used: the later places
+ * become notes of the first message. */
+struct missing {
+    struct diag *first;
+    uint32_t notes;
+};
+
+enum { NOTES_MAX = 3 };
+
+bool missing_again(struct check *k, const char *kind, str name,
+                   const void *where, span at)
+{
+    str key =
+        arena_printf(k->arena, "%s %p %" STR_FMT, kind, where, STR_ARG(name));
+    struct missing *m = map_get(&k->own->missing, key);
+
+    if (!m)
+        return false;
+    if (m->notes++ < NOTES_MAX)
+        diag_note(k->diags, m->first, at, "it is missing here, too");
+    return true;
+}
+
+void missing_note(struct check *k, const char *kind, str name,
+                  const void *where, struct diag *d)
+{
+    str key =
+        arena_printf(k->arena, "%s %p %" STR_FMT, kind, where, STR_ARG(name));
+    struct missing *m = arena_make(k->arena, struct missing);
+
+    m->first = d;
+    *map_put(&k->own->missing, key) = m;
+}
+
 /* Offers the nearest name: as a help, and as a fix where the message stands at
  * the name itself (in quotes where a fixed text is meant). */
 static void offer(struct check *k, struct diag *d, str name, str near)
@@ -52,13 +86,15 @@ static void offer(struct check *k, struct diag *d, str name, str near)
                            STR_ARG(near)));
 }
 
-void check_nearest_of(struct check *k, struct diag *d, str name,
-                      const str *names, size_t n)
+str check_nearest_of(struct check *k, struct diag *d, str name,
+                     const str *names, size_t n)
 {
-    if (d->help.len || n > k->own->nearest_left)
-        return;
+    if (n > k->own->nearest_left)
+        return (str){0};
     k->own->nearest_left -= n;
-    offer(k, d, name, diag_nearest(k->arena, name, names, n));
+    str near = diag_nearest(k->arena, name, names, n);
+    offer(k, d, name, near);
+    return near;
 }
 
 void check_nearest(struct check *k, struct diag *d, str name,
@@ -72,13 +108,13 @@ void check_nearest(struct check *k, struct diag *d, str name,
     check_nearest_of(k, d, name, all, n);
 }
 
-void check_no_field(struct check *k, const struct graph_type *record, str name,
-                    span at)
+str check_no_field(struct check *k, const struct graph_type *record, str name,
+                   span at)
 {
     const struct graph_record *r = record->record;
 
     if (check_incomplete(k, r->at))
-        return;
+        return (str){0};
     struct diag *d =
         check_report(k, CHECK_UNKNOWN_FIELD, at,
                      "%" STR_FMT " has no field \"%" STR_FMT "\"",
@@ -86,5 +122,5 @@ void check_no_field(struct check *k, const struct graph_type *record, str name,
     str *names = arena_array(k->arena, str, r->nfields + 1);
     for (uint32_t i = 0; i < r->nfields; i++)
         names[i] = r->fields[i].name;
-    check_nearest_of(k, d, name, names, r->nfields);
+    return check_nearest_of(k, d, name, names, r->nfields);
 }

@@ -89,7 +89,7 @@ static bool endpoint_of(struct testing *t, struct ast_line *l,
         return false;
     if (find_uses(t, out->endpoint, raises))
         return true;
-    if (check_incomplete(k, (span){0}))
+    if (t->ill || check_incomplete(k, (span){0}))
         return false;
     struct diag *d = check_report(
         k, CHECK_WRONG_TEST, l->path->name.at,
@@ -243,7 +243,8 @@ static void arrives_elsewhere(struct testing *t, struct ast_line *l,
     weir_class_set raises;
 
     if (!l->path->next) {
-        topic = check_find(k, &k->topics, "topic", l->path->name);
+        topic =
+            t->flow ? check_find(k, &k->topics, "topic", l->path->name) : NULL;
         out->topic = topic ? l->path->name.sym->text : STR("");
         check_values(t, l, out, topic ? topic->type : NULL);
         return;
@@ -467,7 +468,7 @@ static void check_test(struct testing *t, const struct ast_item *item)
 
 void check_tests(struct check *k, struct ast_file *const *files, uint32_t n)
 {
-    struct testing t = {.k = k};
+    struct testing t = {.k = k, .ill = k->diags->errors > 0};
 
     map_init(&t.files, k->arena);
     map_init(&t.titles, k->arena);

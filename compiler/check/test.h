@@ -8,7 +8,8 @@
 
 struct testing {
     struct check *k;
-    struct checked_flow *flow;             // NULL: not there, said already
+    struct checked_flow *flow; // NULL: not there, said already
+    bool ill; // flows have mistakes: what they use is not all known
     VEC(const struct checked_step *) uses; // of it and of those it calls
     struct map flows;                      // whose uses are in
     struct map files;                      // looked at, by name

@@ -88,7 +88,8 @@ static const struct graph_type *unknown(struct check *k, span at, str name,
 {
     names_vec names = {0};
 
-    if (check_incomplete(k, in ? in->at : (span){0}))
+    if (check_incomplete(k, in ? in->at : (span){0}) ||
+        missing_again(k, "type", name, in, at))
         return poisoned(k);
     struct diag *d =
         in && !with_plain
@@ -107,6 +108,7 @@ static const struct graph_type *unknown(struct check *k, span at, str name,
         add_map(k, &names, &k->enums);
     }
     check_nearest_of(k, d, name, names.at, names.n);
+    missing_note(k, "type", name, in, d);
     return poisoned(k);
 }
 
