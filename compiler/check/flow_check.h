@@ -98,10 +98,10 @@ const struct graph_expr *flow_mapped(struct flow_check *fc,
                                      struct checked_step *cs,
                                      struct ast_expr *e,
                                      const struct graph_type *want);
-/* Arguments against parameters. `what`: `flow "x"`, for messages. */
+/* Arguments of a step against parameters. */
 void flow_args(struct flow_check *fc, struct checked_step *cs,
                const struct ast_step *s, const struct graph_var *const *params,
-               uint32_t nparams, const char *what);
+               uint32_t nparams);
 
 /* --- names --------------------------------------------------------------- */
 

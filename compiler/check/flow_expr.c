@@ -161,30 +161,34 @@ str path_text(struct check *k, const struct ast_path *path)
     return text;
 }
 
-static void wrong_count(struct check *k, span at, const char *what,
+static void wrong_count(struct check *k, const struct ast_step *s,
                         uint32_t want, uint32_t found)
 {
-    check_report(k, CHECK_WRONG_ARGUMENTS, at,
-                 "%s takes %u argument%s, found %u", what, want,
-                 want == 1 ? "" : "s", found);
+    bool call = s->kind == AST_CALL_FLOW;
+    str name = call ? s->name.sym->text : path_text(k, s->path);
+
+    check_report(k, CHECK_WRONG_ARGUMENTS,
+                 s->args ? span_join(s->args->at, s->word_at) : s->word_at,
+                 "%s\"%" STR_FMT "\" takes %u argument%s, found %u",
+                 call ? "flow " : "", STR_ARG(name), want, want == 1 ? "" : "s",
+                 found);
 }
 
 void flow_args(struct flow_check *fc, struct checked_step *cs,
                const struct ast_step *s, const struct graph_var *const *params,
-               uint32_t nparams, const char *what)
+               uint32_t nparams)
 {
     uint32_t n = 0;
 
     for (struct ast_expr *a = s->args; a; a = a->next)
         n++;
-    cs->args = arena_array(fc->k->arena, const struct graph_expr *, n + 1);
+    if (n)
+        cs->args = arena_array(fc->k->arena, const struct graph_expr *, n);
     for (struct ast_expr *a = s->args; a; a = a->next) {
         const struct graph_type *want =
             cs->nargs < nparams ? params[cs->nargs]->type : NULL;
         cs->args[cs->nargs++] = flow_expr(fc, cs, a, want);
     }
     if (n != nparams)
-        wrong_count(fc->k,
-                    s->args ? span_join(s->args->at, s->word_at) : s->word_at,
-                    what, nparams, n);
+        wrong_count(fc->k, s, nparams, n);
 }

@@ -39,7 +39,7 @@ static void grow(struct names *n)
 
 void names_init(struct names *n, struct arena *a)
 {
-    *n = (struct names){.arena = a, .nslots = 32};
+    *n = (struct names){.arena = a, .nslots = 16};
     n->slots = arena_array(a, struct names_slot, n->nslots);
     n->head.names = n;
 }

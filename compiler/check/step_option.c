@@ -82,7 +82,7 @@ static str suited(struct check *k, unsigned bits)
 /* Whether the option may stand there; reports a wrong or a second one. */
 static bool may_stand(struct check *k, const struct ast_option *first,
                       const struct ast_option *o, unsigned bit,
-                      const char *where)
+                      const char *step)
 {
     const struct option_kind *kind = &options[o->kind];
     const struct ast_option *p = first;
@@ -90,7 +90,7 @@ static bool may_stand(struct check *k, const struct ast_option *first,
     if (!(kind->suits & bit)) {
         struct diag *d =
             check_report(k, CHECK_MISPLACED_OPTION, o->word_at,
-                         "%s has no option \"%s\"", where, kind->word);
+                         "a %s has no option \"%s\"", step, kind->word);
         diag_help(k->diags, d, "\"%s\" suits %" STR_FMT, kind->word,
                   STR_ARG(suited(k, kind->suits)));
         return false;
@@ -256,12 +256,11 @@ struct route_place *step_options(struct flow_check *fc, struct ast_step *s)
     unsigned bit = step_bit(s->kind);
     struct route_place *p = NULL;
     const char *word = ast_step_word(s->kind);
-    const char *where = arena_printf(fc->k->arena, "a %s", word).ptr;
 
     for (struct ast_option *o = s->options; o; o = o->next) {
         if (o->kind == AST_OPT_ON && !p)
             p = arena_make(fc->k->arena, struct route_place);
-        if (may_stand(fc->k, s->options, o, bit, where))
+        if (may_stand(fc->k, s->options, o, bit, word))
             check_step_option(fc, s, o, p);
     }
     return p;
@@ -297,12 +296,9 @@ void option_undo(struct flow_check *fc, struct ast_step *s)
 
 void side_options(struct check *k, struct ast_line *line)
 {
-    const char *where = line->kind == AST_LINE_SOURCE
-                            ? "the source of a reconcile"
-                            : "the target of a reconcile";
 
     for (struct ast_option *o = line->options; o; o = o->next) {
-        if (!may_stand(k, line->options, o, ON_SIDE, where))
+        if (!may_stand(k, line->options, o, ON_SIDE, "reconcile"))
             continue;
         check_plain(k, o);
         if (o->kind == AST_OPT_RETRY)

@@ -211,13 +211,6 @@ void check_filters(struct check *k, const struct graph_operation *op,
     not_a_filter(k, op, e);
 }
 
-static const char *called(struct flow_check *fc, const struct ast_step *s)
-{
-    return arena_printf(fc->k->arena, "\"%" STR_FMT "\"",
-                        STR_ARG(path_text(fc->k, s->path)))
-        .ptr;
-}
-
 void flow_use(struct flow_check *fc, const struct checked_step *cs)
 {
     if (cs->operation)
@@ -228,7 +221,7 @@ static void take_args(struct flow_check *fc, struct ast_step *s,
                       const struct graph_endpoint *e)
 {
     if (e)
-        flow_args(fc, s->checked, s, e->params, e->nparams, called(fc, s));
+        flow_args(fc, s->checked, s, e->params, e->nparams);
 }
 
 /* What a step names is T? when a failure of it may go on without it. */

@@ -40,17 +40,16 @@ void step_call(struct flow_check *fc, struct ast_step *s)
 
     if (cf) {
         struct graph_flow *f = cf->flow;
-        const char *what = arena_printf(fc->k->arena, "flow \"%" STR_FMT "\"",
-                                        STR_ARG(f->name))
-                               .ptr;
         cs->callee = f;
         if (is_callable(fc, s, cf))
-            flow_args(fc, cs, s, f->params, f->nparams, what);
+            flow_args(fc, cs, s, f->params, f->nparams);
         *vec_push(fc->k->arena, &fc->cf->calls) =
             (struct flow_link){.to = f, .at = s->name.at};
         if (s->as.sym && !f->result)
             check_report(fc->k, CHECK_TYPE_MISMATCH, s->as.at,
-                         "%s answers nothing that could be named", what);
+                         "flow \"%" STR_FMT
+                         "\" answers nothing that could be named",
+                         STR_ARG(f->name));
         type = f->result ? f->result : type;
         if (s->as.sym && f->timeout)
             cs->raises |= WEIR_CLASS_BIT(WEIR_EXPIRED);

@@ -200,13 +200,10 @@ void step_write(struct flow_check *fc, struct ast_step *s)
 {
     struct checked_step *cs = s->checked;
     const struct graph_endpoint *e = flow_endpoint(fc, cs, s->path);
-    const char *what = arena_printf(fc->k->arena, "\"%" STR_FMT "\"",
-                                    STR_ARG(path_text(fc->k, s->path)))
-                           .ptr;
     const struct graph_expr *value;
 
     if (e)
-        flow_args(fc, cs, s, e->params, e->nparams, what);
+        flow_args(fc, cs, s, e->params, e->nparams);
     cs->operation = e ? write_operation(fc, s, e) : NULL;
     flow_use(fc, cs);
     if (cs->operation) {
