@@ -19,6 +19,15 @@
     }
 
 void vec_grow(struct arena *a, void **at, uint32_t *cap, size_t size);
+void vec_grow_to(struct arena *a, void **at, uint32_t *cap, size_t size,
+                 uint32_t bigger);
+
+/* Room for `more` elements at once, for who knows how many will come. */
+#define vec_reserve(a, v, more)                                            \
+    ((v)->cap - (v)->n < (more)                                            \
+         ? vec_grow_to((a), (void **)&(v)->at, &(v)->cap, sizeof *(v)->at, \
+                       (v)->n + (more))                                    \
+         : (void)0)
 
 /* A pointer to a new, zeroed element at the end. */
 #define vec_push(a, v)                                                  \

@@ -137,14 +137,18 @@ str arena_str(struct arena *a, str s)
 
 str arena_vprintf(struct arena *a, const char *fmt, va_list args)
 {
+    char most[256]; // nearly every text fits, and is made once
     va_list again;
 
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, fmt, again);
-    va_end(again);
+    int n = vsnprintf(most, sizeof most, fmt, args);
     assert(n >= 0);
-    char *p = arena_alloc(a, (size_t)n + 1);
-    vsnprintf(p, (size_t)n + 1, fmt, args);
+    char *p = arena_raw(a, (size_t)n + 1);
+    if ((size_t)n < sizeof most)
+        memcpy(p, most, (size_t)n + 1);
+    else
+        vsnprintf(p, (size_t)n + 1, fmt, again);
+    va_end(again);
     return (str){p, (size_t)n};
 }
 
