@@ -266,9 +266,9 @@ static bool item_ends_before(const struct parser *p, uint32_t i)
 {
     const struct ast_item *last = p->items.last;
 
-    while (i > 0 && p->tokens[i - 1].kind == T_DOC)
+    while (i > 0 && p->tokens[i - 1].kind == T_DOC && p->resynced != i + 1)
         i--;
-    if (i == 0)
+    if (i == 0 || p->resynced == i + 1)
         return true;
     const struct token *t = &p->tokens[i - 1];
     return last && last->at.pos + last->at.len == t->at.pos + t->at.len;
@@ -286,6 +286,8 @@ static bool report_swallowed(struct parser *p)
     if (!t->item || i + 1 == p->next || p->resynced > i ||
         item_ends_before(p, i))
         return false;
+    while (t[-1].kind == T_DOC)
+        t--;
     parser_say(p, (span){t[-1].at.pos + t[-1].at.len, 0},
                "expected more before the next item begins, found the end of "
                "the line");
