@@ -63,6 +63,7 @@ struct scope {
  * knows in its else that a is there. Linked, the newest first. */
 struct known {
     const struct known *up;
+    bool all; // a condition is wrong, said already: nothing is absent here
     const struct graph_expr *there;  // a variable or field that is not null
     const struct graph_expr *in;     // or: a key that is
     const struct graph_table *table; // in this table

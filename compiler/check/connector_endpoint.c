@@ -70,7 +70,7 @@ static const struct graph_type *keys(struct filling *f,
     uint32_t n = 0;
 
     if (t->kind != TYPE_RECORD)
-        return NULL;
+        return t->kind == TYPE_ERROR ? t : NULL;
     const struct graph_record *r = t->record;
     struct graph_field *fields =
         arena_array(f->k->arena, struct graph_field, r->nfields + 1);
@@ -270,6 +270,7 @@ static void fill_operation(struct filling *f, struct graph_operation *op,
         check_driver(f, op, a);
     }
     struct expr_context x = operation_context(f, op, "the target of a call");
+    x.bound = x.bound || transport < 0;
     op->target = check_expr(&x, a->target, f->k->g->types.simple[TYPE_STRING]);
     if (transport >= 0)
         connector_check_host(f, op);

@@ -54,8 +54,9 @@ static bool is_path(const struct graph_expr *e)
 static bool is_known(const struct known *up, const struct known *fact)
 {
     for (; up; up = up->up)
-        if (up->table == fact->table && up->store == fact->store &&
-            expr_equal(up->there, fact->there) && expr_equal(up->in, fact->in))
+        if (up->all == fact->all && up->table == fact->table &&
+            up->store == fact->store && expr_equal(up->there, fact->there) &&
+            expr_equal(up->in, fact->in))
             return true;
     return false;
 }
@@ -119,6 +120,8 @@ const struct known *check_known(struct check *k, const struct known *up,
 {
     if (!e)
         return up;
+    if (expr_bad(e))
+        return add(k, up, (struct known){.all = true});
     switch ((unsigned)e->kind) {
     case EXPR_NOT: return check_known(k, up, e->args[0], !truth);
     case EXPR_IS_NULL:
@@ -140,7 +143,7 @@ const struct graph_expr *expr_narrowed(const struct expr_context *x,
     if (e->type->kind != TYPE_OPTIONAL)
         return e;
     for (const struct known *f = x->known; f; f = f->up) {
-        if (!f->there || !expr_equal(f->there, e))
+        if (!f->all && (!f->there || !expr_equal(f->there, e)))
             continue;
         struct graph_expr *made =
             expr_new(x, EXPR_CONVERT, type_needed(e->type), e->at, 1);

@@ -187,7 +187,8 @@ const struct graph_expr *enum_literal(const struct expr_context *x,
         made->name = en->values[i].name;
         return made;
     }
-    if (check_incomplete(x->k, en->at))
+    if (check_incomplete(x->k, en->at) ||
+        missing_again(x->k, "value", text, en, at))
         return expr_poison(x, at);
     struct diag *d = check_report(x->k, CHECK_UNKNOWN_NAME, at,
                                   "%" STR_FMT " has no value \"%" STR_FMT "\"",
@@ -196,5 +197,6 @@ const struct graph_expr *enum_literal(const struct expr_context *x,
     for (uint32_t v = 0; v < en->nvalues; v++)
         names[v] = en->values[v].name;
     check_nearest_of(x->k, d, text, names, en->nvalues);
+    missing_note(x->k, "value", text, en, d);
     return expr_poison(x, at);
 }

@@ -85,19 +85,24 @@ static const struct graph_expr *unknown_name(const struct expr_context *x,
     str text = name.sym->text;
     const str *visible;
     names_vec names = {0};
-    const void *root = scope_root(x->scope);
+    const void *root =
+        x->connector ? (const void *)x->connector : scope_root(x->scope);
+    bool anonymous = x->self &&
+                     type_needed(x->self->type)->kind == TYPE_RECORD &&
+                     !type_needed(x->self->type)->record->name.len;
 
     if ((x->self && x->self->type->kind == TYPE_ERROR) ||
         check_incomplete(x->k, name.at) ||
         (root && missing_again(x->k, "value", text, root, name.at)))
         return expr_poison(x, name.at);
     struct diag *d =
-        x->self
+        x->self && !anonymous
             ? check_report(x->k, CHECK_UNKNOWN_FIELD, name.at,
                            "%" STR_FMT " has no field \"%" STR_FMT "\"",
                            STR_ARG(type_name(x, x->self->type)), STR_ARG(text))
             : check_report(x->k, CHECK_UNKNOWN_NAME, name.at,
-                           "no value is named \"%" STR_FMT "\" here",
+                           "no %s is named \"%" STR_FMT "\" here",
+                           x->self ? "argument or field" : "value",
                            STR_ARG(text));
     help_other(x, d, text);
     uint32_t n = scope_names(x->k, x->scope, &visible);

@@ -86,13 +86,19 @@ static void offer(struct check *k, struct diag *d, str name, str near)
                            STR_ARG(near)));
 }
 
-str check_nearest_of(struct check *k, struct diag *d, str name,
-                     const str *names, size_t n)
+static str nearest(struct check *k, str name, const str *names, size_t n)
 {
     if (n > k->own->nearest_left)
         return (str){0};
     k->own->nearest_left -= n;
-    str near = diag_nearest(k->arena, name, names, n);
+    return diag_nearest(k->arena, name, names, n);
+}
+
+str check_nearest_of(struct check *k, struct diag *d, str name,
+                     const str *names, size_t n)
+{
+    str near = nearest(k, name, names, n);
+
     offer(k, d, name, near);
     return near;
 }
@@ -115,12 +121,15 @@ str check_no_field(struct check *k, const struct graph_type *record, str name,
 
     if (check_incomplete(k, r->at))
         return (str){0};
+    str *names = arena_array(k->arena, str, r->nfields + 1);
+    for (uint32_t i = 0; i < r->nfields; i++)
+        names[i] = r->fields[i].name;
+    if (missing_again(k, "field", name, r, at))
+        return nearest(k, name, names, r->nfields);
     struct diag *d =
         check_report(k, CHECK_UNKNOWN_FIELD, at,
                      "%" STR_FMT " has no field \"%" STR_FMT "\"",
                      STR_ARG(type_text(k->arena, record)), STR_ARG(name));
-    str *names = arena_array(k->arena, str, r->nfields + 1);
-    for (uint32_t i = 0; i < r->nfields; i++)
-        names[i] = r->fields[i].name;
+    missing_note(k, "field", name, r, d);
     return check_nearest_of(k, d, name, names, r->nfields);
 }
