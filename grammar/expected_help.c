@@ -12,6 +12,7 @@ struct spot {
     struct parser *p;
     const struct expected *e;
     const struct token *wrong, *line; // line: the first token on its line
+    str fix;                          // in the place of the wrong token
 };
 
 #define NONE ((str){"", 0})
@@ -35,7 +36,7 @@ static bool on_line(const struct spot *s, int kind)
     return false;
 }
 
-static str help_doc(const struct spot *s)
+static str help_doc(struct spot *s)
 {
     if (s->e->found != T_DOC && back(s, 1) != T_DOC)
         return NONE;
@@ -43,12 +44,14 @@ static str help_doc(const struct spot *s)
                "endpoint or an operation; a comment is //");
 }
 
-static str help_signs(const struct spot *s)
+static str help_signs(struct spot *s)
 {
     const bool *due = s->e->due;
 
-    if (s->e->found == T_ASSIGNS && due[T_EQ])
+    if (s->e->found == T_ASSIGNS && due[T_EQ]) {
+        s->fix = STR("==");
         return STR("two values are compared with ==");
+    }
     if (is_comparison(s->e->found) && due[T_W_AND] && !due[T_EQ])
         return STR("comparisons do not chain: write a < b and b < c");
     if (s->e->found == T_TEXT_OPEN && due[T_STRING])
@@ -63,7 +66,7 @@ static str help_signs(const struct spot *s)
 }
 
 /* Between two elements of a list or a dictionary. */
-static str help_comma(const struct spot *s)
+static str help_comma(struct spot *s)
 {
     const bool *due = s->e->due;
     bool entry = due[T_RBRACE] && s->e->found == T_STRING;
@@ -74,7 +77,7 @@ static str help_comma(const struct spot *s)
                "between them");
 }
 
-static str help_order(const struct spot *s)
+static str help_order(struct spot *s)
 {
     if (s->e->found == T_W_AS && back(s, 2) == T_W_AS && on_line(s, T_W_BY))
         return STR("put the key in parentheses, by (x as T)");
@@ -87,20 +90,21 @@ static str help_order(const struct spot *s)
     return NONE;
 }
 
-static str help_reserved(const struct spot *s)
+static str help_reserved(struct spot *s)
 {
     int found = s->e->found;
 
     if (!s->e->due[T_IDENT] || s->p->late || found < T_W_ALL ||
         found > T_W_THEN)
         return NONE;
+    s->fix = arena_printf(s->p->arena, "`%s`", weir_token_text(found));
     return arena_printf(s->p->arena,
                         "this is a word of the language; as a name it stands "
                         "in backquotes, `%s`",
                         weir_token_text(found));
 }
 
-static str help_currency(const struct spot *s)
+static str help_currency(struct spot *s)
 {
     str word = parser_text(s->p, s->wrong->at);
     bool number = back(s, 1) == T_INT || back(s, 1) == T_DECIMAL;
@@ -114,7 +118,7 @@ static str help_currency(const struct spot *s)
 }
 
 /* Words of other languages, and ours for them. */
-static str help_foreign(const struct spot *s)
+static str help_foreign(struct spot *s)
 {
     static const struct {
         const char *word;
@@ -139,14 +143,17 @@ static str help_foreign(const struct spot *s)
     };
     str word = parser_text(s->p, s->wrong->at);
 
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_eq(word, str_from(words[i].word)) && s->e->due[words[i].ours])
-            return arena_printf(s->p->arena, "write \"%s\"",
-                                weir_token_text(words[i].ours));
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (!str_eq(word, str_from(words[i].word)) || !s->e->due[words[i].ours])
+            continue;
+        s->fix = str_from(weir_token_text(words[i].ours));
+        return arena_printf(s->p->arena, "write \"%" STR_FMT "\"",
+                            STR_ARG(s->fix));
+    }
     return NONE;
 }
 
-static str help_nearest(const struct spot *s)
+static str help_nearest(struct spot *s)
 {
     str names[EXPECTED_TOKENS];
     size_t n = 0;
@@ -160,13 +167,14 @@ static str help_nearest(const struct spot *s)
         diag_nearest(s->p->arena, parser_text(s->p, s->wrong->at), names, n);
     if (near.len == 0)
         return NONE;
+    s->fix = near;
     return arena_printf(s->p->arena, "did you mean \"%" STR_FMT "\"?",
                         STR_ARG(near));
 }
 
 void expected_help(struct parser *p, const struct expected *e, struct diag *d)
 {
-    static str (*const helps[])(const struct spot *) = {
+    static str (*const helps[])(struct spot *) = {
         help_doc,      help_signs,   help_order,   help_reserved,
         help_currency, help_foreign, help_nearest, help_comma,
     };
@@ -177,7 +185,10 @@ void expected_help(struct parser *p, const struct expected *e, struct diag *d)
         s.line--;
     for (size_t i = 0; i < sizeof helps / sizeof *helps; i++) {
         d->help = helps[i](&s);
-        if (d->help.len)
-            return;
+        if (d->help.len == 0)
+            continue;
+        if (s.fix.len)
+            parser_fix(p, d, DIAG_UNSAFE, s.wrong->at, s.fix);
+        return;
     }
 }

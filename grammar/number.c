@@ -191,7 +191,8 @@ static str lexeme(struct parser *p, str s)
     return (str){text, (size_t)(to - text)};
 }
 
-static void help_unit(struct parser *p, struct diag *d, str number, str unit)
+static void help_unit(struct parser *p, struct diag *d, span at, str number,
+                      str unit)
 {
     static const struct {
         const char *written, *right;
@@ -208,8 +209,10 @@ static void help_unit(struct parser *p, struct diag *d, str number, str unit)
 
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (str_eq(unit, str_from(known[i].written))) {
-            parser_help(p, d, "write %" STR_FMT "%s", STR_ARG(number),
-                        known[i].right);
+            str right = arena_printf(p->arena, "%" STR_FMT "%s",
+                                     STR_ARG(number), known[i].right);
+            parser_help(p, d, "write %" STR_FMT, STR_ARG(right));
+            parser_fix(p, d, DIAG_UNSAFE, at, right);
             return;
         }
     if (unit.len == 3 && is_currency(unit))
@@ -237,7 +240,7 @@ static int say_wrong(struct parser *p, str s, size_t number, span *at)
              duration_unit(str_slice(s, number, at->len)) >= 0)
         parser_help(p, d, "a duration has whole parts, as 1h30m");
     else
-        help_unit(p, d, digits, str_slice(s, number, at->len));
+        help_unit(p, d, *at, digits, str_slice(s, number, at->len));
     return T_WEIR_UNDEF;
 }
 

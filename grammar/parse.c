@@ -65,6 +65,15 @@ void parser_help(struct parser *p, struct diag *d, const char *fmt, ...)
     va_end(args);
 }
 
+void parser_fix(struct parser *p, struct diag *d, enum diag_safety safety,
+                span at, str text)
+{
+    if (!d)
+        return;
+    d->safety = safety;
+    diag_edit(p->diags, d, at, text);
+}
+
 int parser_scan(struct parser *p, WEIR_STYPE *value, span *at)
 {
     if (p->stopped || (p->wrong && !p->careful)) {

@@ -93,6 +93,9 @@ struct diag *parser_say(struct parser *p, span at, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 void parser_help(struct parser *p, struct diag *d, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
+/* Mends `d`: what stands at `at` becomes `text`. */
+void parser_fix(struct parser *p, struct diag *d, enum diag_safety safety,
+                span at, str text);
 
 /* Reads nothing behind `at`: a limit is met, or the rest can mean anything. */
 void parser_stop(struct parser *p, span at);

@@ -205,18 +205,19 @@ int scan_comment(struct parser *p, span *at)
 struct foreign {
     const char *written;
     int token; // what is meant; 0: nothing
+    const char *fix;
     const char *help;
 };
 
 static const struct foreign foreign[] = {
-    {"&&", T_W_AND, "write \"and\""},
-    {"||", T_W_OR, "write \"or\""},
-    {"!", T_W_NOT, "write \"not\""},
-    {"=>", T_ARROW, "write \"->\""},
-    {"===", T_EQ, "two values are compared with =="},
-    {"!==", T_NE, "two values are compared with !="},
-    {"<>", T_NE, "write \"!=\""},
-    {";", 0, "a line needs no end: leave it out"},
+    {"&&", T_W_AND, "and", "write \"and\""},
+    {"||", T_W_OR, "or", "write \"or\""},
+    {"!", T_W_NOT, "not ", "write \"not\""},
+    {"=>", T_ARROW, "->", "write \"->\""},
+    {"===", T_EQ, "==", "two values are compared with =="},
+    {"!==", T_NE, "!=", "two values are compared with !="},
+    {"<>", T_NE, "!=", "write \"!=\""},
+    {";", 0, "", "a line needs no end: leave it out"},
 };
 
 static int foreign_text(struct parser *p, union WEIR_STYPE *value, span at)
@@ -227,6 +228,11 @@ static int foreign_text(struct parser *p, union WEIR_STYPE *value, span at)
 
     s = str_slice(s, 1, s.len - closed);
     parser_help(p, d, "write \"%" STR_FMT "\"", STR_ARG(s));
+    bool plain = closed && str_find(s, STR("\"")) < 0 &&
+                 str_find(s, STR("\\")) < 0 && str_find(s, STR("{")) < 0;
+    if (plain)
+        parser_fix(p, d, DIAG_SAFE, at,
+                   arena_printf(p->arena, "\"%" STR_FMT "\"", STR_ARG(s)));
     value->string.text = s;
     value->string.raw = false;
     return T_STRING;
@@ -241,6 +247,7 @@ int scan_foreign(struct parser *p, union WEIR_STYPE *value, span at)
     if (s.ptr[0] == '#') {
         struct diag *d = parser_say(p, at, "a comment begins with //, not #");
         parser_help(p, d, "write \"//\"");
+        parser_fix(p, d, DIAG_SAFE, (span){at.pos, 1}, STR("//"));
         return 0;
     }
     for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
@@ -249,6 +256,7 @@ int scan_foreign(struct parser *p, union WEIR_STYPE *value, span at)
         struct diag *d = parser_say(p, at, "\"%s\" is no sign of the language",
                                     foreign[i].written);
         parser_help(p, d, "%s", foreign[i].help);
+        parser_fix(p, d, DIAG_SAFE, at, str_from(foreign[i].fix));
         return foreign[i].token;
     }
     struct diag *d =

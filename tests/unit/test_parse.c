@@ -295,6 +295,53 @@ START_TEST(what_is_right_stays_in_the_tree)
 }
 END_TEST
 
+/* The text with every fix of its messages in it. */
+static str mended(struct world *w, const char *text)
+{
+    struct ast_file *f = parse_text(w, str_from(text));
+    struct buf out = BUF_MAX(10000);
+    size_t from = 0;
+
+    diags_sort(&w->diags);
+
+    for (uint32_t i = 0; i < w->diags.all.n; i++)
+        for (struct diag_edit *e = w->diags.all.at[i]->edits; e; e = e->next) {
+            size_t at = e->at.pos - f->src->base;
+            buf_str(&out, str_slice(f->src->text, from, at));
+            buf_str(&out, e->text);
+            from = at + e->at.len;
+        }
+    buf_str(&out, str_slice(f->src->text, from, f->src->text.len));
+    str s = arena_str(w->arena, buf_view(&out));
+    buf_free(&out);
+    return s;
+}
+
+START_TEST(what_other_languages_write_can_be_mended)
+{
+    struct world *w = open_world();
+
+    ck_assert_text(mended(w, "flow f {\n keep a && b\n keep !a\n keep 'x';\n"
+                             " set y = 'x'\n set z = 1;\n # hello\n}"),
+                   "flow f {\n keep a and b\n keep not a\n keep \"x\";\n"
+                   " set y = \"x\"\n set z = 1\n // hello\n}");
+    close_world(w);
+}
+END_TEST
+
+START_TEST(a_misspelt_word_can_be_mended)
+{
+    struct world *w = open_world();
+
+    ck_assert_text(mended(w, "flow f {\n evry 5m\n keep a = 1\n set map = 1\n"
+                             " wait 5min\n filter a\n}"),
+                   "flow f {\n every 5m\n keep a == 1\n set `map` = 1\n"
+                   " wait 5m\n keep a\n}");
+    ck_assert_int_eq(w->diags.all.at[0]->safety, DIAG_UNSAFE);
+    close_world(w);
+}
+END_TEST
+
 START_TEST(an_expression_is_printed_on_one_line)
 {
     struct world *w = open_world();
@@ -349,6 +396,8 @@ TCase *tcase_parse(void)
     tcase_add_test(t, a_hundred_messages_are_enough);
     tcase_add_test(t, a_file_has_sixteen_mebibytes);
     tcase_add_test(t, what_is_right_stays_in_the_tree);
+    tcase_add_test(t, what_other_languages_write_can_be_mended);
+    tcase_add_test(t, a_misspelt_word_can_be_mended);
     tcase_add_test(t, an_expression_is_printed_on_one_line);
     tcase_add_test(t, files_differ_when_they_say_another_thing);
     return t;
