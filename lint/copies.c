@@ -480,6 +480,14 @@ static void add_copy(struct search *s, const struct candidate *c,
                            .differs_first = diverged ? c->there : NULL};
 }
 
+/* A record made for one system is no copy of one made for another. */
+static uint64_t type_part(const struct graph_expr *e)
+{
+    bool shaped = e->kind == EXPR_RECORD || e->kind == EXPR_EACH;
+
+    return shaped ? (uint64_t)e->type->id * 0x9E3779B97F4A7C15u : 0;
+}
+
 static void find_copies(struct lint *l)
 {
     struct search s = {.l = l};
@@ -491,10 +499,11 @@ static void find_copies(struct lint *l)
             add(&s, &roots[i], roots[i].expr, UINT32_MAX);
     hash_candidates(&s);
     for (uint32_t i = 0; i < s.all.n; i++)
-        s.all.at[i].group = s.all.at[i].exact;
+        s.all.at[i].group = s.all.at[i].exact ^ type_part(s.all.at[i].e);
     for_groups(&s, mark_copies);
     for (uint32_t i = 0; i < s.all.n; i++)
-        s.all.at[i].group = expr_hash(s.all.at[i].e, true);
+        s.all.at[i].group =
+            expr_hash(s.all.at[i].e, true) ^ type_part(s.all.at[i].e);
     for_groups(&s, mark_variants);
     for (uint32_t i = 0; i < s.all.n; i++) {
         const struct candidate *c = &s.all.at[i];

@@ -55,6 +55,10 @@ static bool find(void *context, const struct graph_expr *e)
             k->e = e;
             k->name = f->name;
         }
+        if (t->kind == TYPE_ANY) {
+            k->e = e;
+            k->name = STR("");
+        }
     }
     return true;
 }
@@ -68,10 +72,17 @@ static void check_text(struct lint *l, const struct graph_node *x,
     lint_walk_sources(l, text, find, &k);
     if (!k.e)
         return;
-    struct diag *d = lint_report(l, k.e->at,
-                                 "the text of step \"%" STR_FMT
-                                 "\" holds \"%" STR_FMT "\", which is personal",
-                                 STR_ARG(x->name), STR_ARG(k.name));
+    struct diag *d;
+    if (k.name.len)
+        d = lint_report(l, k.e->at,
+                        "the text of step \"%" STR_FMT "\" holds \"%" STR_FMT
+                        "\", which is personal",
+                        STR_ARG(x->name), STR_ARG(k.name));
+    else
+        d = lint_report(l, k.e->at,
+                        "the text of step \"%" STR_FMT
+                        "\" holds a whole payload, whatever is in it",
+                        STR_ARG(x->name));
     lint_help(l, d, "name the record by its key; the queue has the rest");
 }
 
