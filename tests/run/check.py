@@ -101,10 +101,11 @@ def whole(source):
 
 
 def killed(source):
-    for call, n in [("fdatasync", 2), ("fdatasync", 4), ("fdatasync", 6),
-                    ("fdatasync", 8), ("pwrite64", 3), ("pwrite64", 12),
-                    ("pwrite64", 30), ("pread64", 3), ("pread64", 70),
-                    ("pread64", 140), ("renameat", 1), ("ftruncate", 1)]:
+    instants = [("fdatasync", n) for n in range(6, 26, 2)] + \
+               [("pwrite64", n) for n in (3, 12, 30, 50, 70, 90)] + \
+               [("pread64", n) for n in (3, 70, 140)] + \
+               [("renameat", 1), ("ftruncate", 1)]
+    for call, n in instants:
         p = Place(source)
         p.run("strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}",
               "-e", f"inject={call}:signal=KILL:when={n}")
