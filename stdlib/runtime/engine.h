@@ -181,6 +181,8 @@ int64_t answer_retry_after(const struct weir_answer *a, int64_t now);
 int64_t answer_date(const struct weir_answer *a); // us since 1970, 0: none
 
 /* --- exchange.c: one call with its tries ---- */
+struct pager;
+
 struct exchange {
     struct weir_engine *engine;
     struct weir_record *record;
@@ -194,6 +196,11 @@ struct exchange {
     /* fetch instead of call */
     struct weir_page *page;
     str path, cursor;
+    /* a page over `call`: its answer must split into items, else the try has
+     * failed `malformed` */
+    const struct pager *pager;
+    str *items;
+    size_t nitems;
     /* out */
     struct weir_answer *answer;
     int tries;

@@ -6,6 +6,7 @@
  * may spend is the estate's retry budget.
  */
 #include "stdlib/runtime/engine.h"
+#include "stdlib/runtime/page.h"
 #include "stdlib/runtime/simulate.h"
 
 #include <string.h>
@@ -225,6 +226,10 @@ static enum weir_class one_try(struct tries *t, bool renew)
     note_answer(t);
     enum weir_class c = classify(&x->record->x, x->step, x->answer);
 
+    if (c == WEIR_OK && x->pager &&
+        !pager_items(x->pager, x->record->x.arena, x->answer, &x->items,
+                     &x->nitems))
+        c = WEIR_MALFORMED;
     if (c == WEIR_OK)
         x->unknown = false;
     leave(t, c);

@@ -346,9 +346,10 @@ static enum weir_class list_pages(struct exchange *x, struct pager *p,
 {
     struct arena *a = x->record->x.arena;
     const struct weir_request *base = x->request;
-    size_t n = 0, total = 0;
-    str *items;
+    size_t total = 0;
     int more;
+
+    x->pager = p;
 
     do {
         struct weir_request q = pager_request(p, a);
@@ -359,15 +360,13 @@ static enum weir_class list_pages(struct exchange *x, struct pager *p,
         x->request = (struct weir_request *)(uintptr_t)base;
         if (c != WEIR_OK)
             return c;
-        if (!pager_items(p, a, x->answer, &items, &n))
-            return WEIR_MALFORMED;
-        total += n;
-        if (!append(all, items, n) || total > WEIR_PAGE_ITEMS) {
+        total += x->nitems;
+        if (!append(all, x->items, x->nitems) || total > WEIR_PAGE_ITEMS) {
             malformed(x->answer, a, "expected at most %d records",
                       WEIR_PAGE_ITEMS);
             return WEIR_MALFORMED;
         }
-        more = pager_next(p, x->answer, n);
+        more = pager_next(p, x->answer, x->nitems);
         if (more < 0)
             return WEIR_MALFORMED;
     } while (more);

@@ -285,24 +285,23 @@ static bool read_page(struct reading *g, struct pager *p)
     struct weir_answer a;
     struct weir_request q = pager_request(p, g->r->x.arena);
     struct exchange x = reading_exchange(g, &q, &a);
-    enum weir_class c = exchange_run(&x);
-    str *items;
-    size_t n;
 
-    if (c == WEIR_OK && !pager_items(p, g->r->x.arena, &a, &items, &n))
-        c = WEIR_MALFORMED;
+    x.pager = p;
+    enum weir_class c = exchange_run(&x);
+
     if (c != WEIR_OK) {
         reading_exchange_failed(g, &x, c);
         return false;
     }
-    int more = pager_next(p, &a, n);
+    int more = pager_next(p, &a, x.nitems);
 
     if (more < 0) {
         reading_exchange_failed(g, &x, WEIR_MALFORMED);
         return false;
     }
     // The place is known when the page is taken, the next request after it.
-    if (!reading_take(g, items, n, place_of(g, p), !more, source_now(g, &a)))
+    if (!reading_take(g, x.items, x.nitems, place_of(g, p), !more,
+                      source_now(g, &a)))
         return false;
     g->whole = !more;
     return more;

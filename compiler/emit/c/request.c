@@ -335,6 +335,25 @@ static void known_by(struct c_file *c, const struct graph_node *n)
         c_line(c, "q.pii = true;");
 }
 
+/* Whether a record of one type has all that the other asks for: what a `get`
+ * takes are the keys of what a `create` sends. */
+static bool covers(const struct graph_type *whole,
+                   const struct graph_type *keys)
+{
+    if (whole == keys)
+        return true;
+    if (whole->kind != TYPE_RECORD || keys->kind != TYPE_RECORD)
+        return false;
+    for (uint32_t i = 0; i < keys->record->nfields; i++) {
+        const struct graph_field *f = &keys->record->fields[i];
+        const struct graph_field *has = record_field(whole->record, f->name);
+
+        if (!has || has->type != f->type)
+            return false;
+    }
+    return true;
+}
+
 /* An unsafe create is looked for by its key when nobody knows whether it was
  * done. */
 static void lookup(struct c_file *c, const struct graph_node *n)
@@ -344,7 +363,7 @@ static void lookup(struct c_file *c, const struct graph_node *n)
 
     if (operation_grade(op) != GRADE_UNSAFE || !get || !get->self ||
         get->transport != CALL_GET || op->transport == CALL_FILE ||
-        get->self->type != op->self->type)
+        !covers(op->self->type, get->self->type))
         return;
     c->places[get->self->id] = c->places[op->self->id];
     c_line(c, "struct weir_request lookup = {.method = \"GET\"};");

@@ -88,7 +88,9 @@ static bool refused(struct http_transfer *t, struct weir_answer *a,
 {
     if (got->code != CURLE_OK) {
         http_failure(got, a);
-        a->cut = false;
+        a->cut = false; // of the token, not of what was to be sent
+        if (a->failed == WEIR_MALFORMED)
+            a->failed = WEIR_TRANSIENT;
         return false;
     }
     enum weir_class class = WEIR_AUTH;
