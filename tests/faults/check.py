@@ -340,7 +340,7 @@ def a_keyed_write_is_sent_again_with_its_key(w):
     by_body = {}
     for r in w.peer.log("/sales_orders"):
         by_body.setdefault(r["sha256"], []).append(r["key"])
-    same(sorted(map(len, by_body.values())), [1, 1, 1, 2, 2])
+    same((len(by_body), sum(map(len, by_body.values()))), (5, 7), "calls")
     for keys in by_body.values():
         same(len(set(keys)), 1, "one key for one order")
 
