@@ -285,15 +285,41 @@ static void check_flow(struct check *k, struct ast_item *item)
     cf->flow->vars = k->g->nvars - vars + cf->flow->nparams;
 }
 
+/* A path of ours leads to one flow. */
+static void check_path_once(struct check *k, struct map *paths,
+                            const struct ast_item *item)
+{
+    const struct ast_trigger *t = item->checked->trigger;
+
+    if (!t || t->kind != AST_WEBHOOK_PATH)
+        return;
+    void **first = map_put(paths, t->a->text);
+    if (*first) {
+        struct diag *d = check_report(
+            k, CHECK_DUPLICATE_NAME, t->a->at,
+            "expected a path of its own, found \"%" STR_FMT "\" again",
+            STR_ARG(t->a->text));
+        diag_note(k->diags, d, ((struct ast_trigger *)*first)->a->at,
+                  "the first is here");
+    }
+    *first = *first ? *first : item->checked->trigger;
+}
+
 void check_flows(struct check *k, struct ast_file *const *files, uint32_t n)
 {
+    struct map paths;
+
+    map_init(&paths, k->arena);
     for (uint32_t i = 0; i < n; i++)
         for (struct ast_item *it = files[i]->items; it; it = it->next)
             if (it->kind == AST_FLOW)
                 flow_declare(k, it);
     for (uint32_t i = 0; i < n; i++)
-        for (struct ast_item *it = files[i]->items; it; it = it->next)
-            if (it->kind == AST_FLOW && it->name.sym)
-                check_flow(k, it);
+        for (struct ast_item *it = files[i]->items; it; it = it->next) {
+            if (it->kind != AST_FLOW || !it->name.sym)
+                continue;
+            check_path_once(k, &paths, it);
+            check_flow(k, it);
+        }
     flow_cycles(k, files, n);
 }
