@@ -65,6 +65,21 @@ static bool open_one(struct weir_engine *e, struct engine_instance *in,
     return in->connection != NULL;
 }
 
+static void add_rate(struct weir_engine *e, const struct weir_step *s)
+{
+    struct engine_instance *in =
+        s->rate_count ? engine_instance(e, s->instance) : NULL;
+
+    if (!in)
+        return;
+    struct step_rate *r = arena_make(e->arena, struct step_rate);
+
+    r->step = s;
+    bucket_init(&r->bucket, s->rate_count, s->rate_per, 1);
+    r->next = in->steps;
+    in->steps = r;
+}
+
 static bool use(struct weir_engine *e, const struct weir_instance *of,
                 struct buf *why)
 {
@@ -91,8 +106,10 @@ bool engine_open_instances(struct weir_engine *e, struct buf *why)
 
         if (f->read)
             good = use(e, f->read->step->instance, why);
-        for (size_t k = 0; k < f->nsteps && good; k++)
+        for (size_t k = 0; k < f->nsteps && good; k++) {
             good = use(e, f->steps[k]->instance, why);
+            add_rate(e, f->steps[k]);
+        }
     }
     return good;
 }

@@ -54,8 +54,15 @@ struct retry_share {
     unsigned calls[2], retries[2];
 };
 
+struct step_rate { // `rate N per unit` of a step
+    const struct weir_step *step;
+    struct bucket bucket;
+    struct step_rate *next;
+};
+
 struct engine_instance {
     const struct weir_instance *of;
+    struct step_rate *steps;
     struct weir_endpoint endpoint;
     struct weir_connection *connection;
     pthread_mutex_t lock;
@@ -313,7 +320,8 @@ str record_copy(struct weir_record *r, str s);
 struct run_options {
     const char *kind;
     int64_t due;
-    const char *from; // all now TIME, or NULL
+    int64_t next_due; // of the next tick, 0: none
+    uint64_t skipped; // ticks, by `no overlap`
     bool resume_only; // open records, not the source
 };
 

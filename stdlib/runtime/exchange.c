@@ -5,8 +5,8 @@
  * and never before a Retry-After, which uses up no try. What a step and run
  * may spend is the estate's retry budget.
  */
-#include "stdlib/runtime/engine.h"
 #include "stdlib/runtime/page.h"
+#include "stdlib/runtime/run.h"
 #include "stdlib/runtime/simulate.h"
 
 #include <string.h>
@@ -24,8 +24,27 @@ struct tries {
     bool renewed;  // a new token was tried
 };
 
+/* How long the step has to wait by a rate of its own. */
+static int64_t step_wait(struct tries *t, int64_t now)
+{
+    for (struct step_rate *r = t->in->steps; r; r = r->next)
+        if (r->step == t->x->step)
+            return bucket_take(&r->bucket, now);
+    return 0;
+}
+
+static void pause_run(struct tries *t)
+{
+    struct record_private *own = t->x->record->own;
+
+    while (own->caller)
+        own = own->caller->own;
+    if (own->run)
+        run_pause(own->run, t->in->of->alias);
+}
+
 /* Waits until the instance may be called. False: stopped, or it is out for so
- * long that the run is to stop. */
+ * long that the run pauses. */
 static bool admit(struct tries *t)
 {
     struct weir_engine *e = t->x->engine;
@@ -39,7 +58,8 @@ static bool admit(struct tries *t)
                    now - in->circuit.opened_at > BUDGET_DEFAULT;
 
         if (!wait) {
-            wait = bucket_take(&in->bucket, now);
+            wait = step_wait(t, now);
+            wait = wait ? wait : bucket_take(&in->bucket, now);
             if (wait)
                 in->circuit.probing = false;
         }
@@ -53,6 +73,8 @@ static bool admit(struct tries *t)
         pthread_mutex_unlock(&in->lock);
         if (!wait)
             return true;
+        if (out)
+            pause_run(t);
         if (out || !engine_sleep(e, wait))
             return false;
     }

@@ -3,6 +3,7 @@
  * other. The ledger says of each that it was read, by size, time and digest;
  * a file that only looks new is known by its digest.
  */
+#include "stdlib/runtime/program.h"
 #include "stdlib/runtime/read.h"
 
 #include <string.h>
@@ -181,4 +182,52 @@ void read_files(struct reading *g)
     }
     g->items = total;
     g->whole = true;
+}
+
+static uint64_t listing_of(struct weir_record *r, struct engine_instance *in,
+                           const struct weir_read *read)
+{
+    struct weir_files files = {0};
+    struct weir_answer a = {0};
+    struct weir_request q = {0};
+    str text = STR("");
+
+    read->ask(r, r->own->vars, STR(""), &q);
+    struct weir_exchange ask = {.step = read->step,
+                                .request = &q,
+                                .deadline =
+                                    weir_driver_clock(r->own->engine) + MINUTE,
+                                .arena = r->x.arena};
+
+    if (r->x.failed || !find(in, &ask, AT_REST, &files, &a))
+        return 0;
+    for (size_t i = 0; i < files.n; i++)
+        text = arena_printf(
+            r->x.arena, "%llx %" STR_FMT " %lld %lld",
+            (unsigned long long)str_hash(text), STR_ARG(files.at[i].path),
+            (long long)files.at[i].size, (long long)files.at[i].mtime);
+    return str_hash(text) | 1;
+}
+
+bool files_changed(struct weir_engine *e, struct engine_flow *f,
+                   uint64_t *listing)
+{
+    struct worker me;
+    const struct weir_read *read = f->of->read;
+    struct weir_record *r =
+        worker_open(&me, e) ? record_new(&me, f, NULL) : NULL;
+    volatile uint64_t now = 0;
+
+    if (r) {
+        r->own->reading = true;
+        r->own->vars = arena_alloc(r->own->keep, f->of->vars_size + 1);
+        if (setjmp(r->own->full) == 0)
+            now = listing_of(r, engine_instance(e, read->step->instance), read);
+        record_free(r);
+    }
+    worker_close(&me);
+    bool changed = !now || now != *listing;
+
+    *listing = now;
+    return changed;
 }

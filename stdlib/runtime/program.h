@@ -29,6 +29,11 @@ void engine_close_flows(struct weir_engine *e);
 
 /* --- serve.c ---- */
 int program_serve(struct weir_engine *e, struct engine_flow **flows, size_t n);
+/* --- files.c ---- */
+/* True when the files of a flow's trigger are others than at the last call, or
+ * can't be listed. */
+bool files_changed(struct weir_engine *e, struct engine_flow *f,
+                   uint64_t *listing);
 /* --- test.c ---- */
 int program_test(const struct program *p);
 /* --- retry.c ---- */

@@ -14,9 +14,12 @@
 
 static const char *outcome(const struct flow_run *run)
 {
+    struct state_counts c = {0};
+
+    state_run_counts(run->reader.reader, run->run.id, &c);
     if (run->halting)
         return "halted";
-    if (engine_stopping(run->engine) || run->full ||
+    if (engine_stopping(run->engine) || run->full || run->out || c.open ||
         state_is_full(run->engine->state))
         return "stopped";
     if (run->incomplete)
@@ -101,8 +104,20 @@ static int end_run(struct flow_run *run)
               arena_printf(run->arena, "flow \"%s\" halted: %" STR_FMT,
                            run->flow->of->name, STR_ARG(r->why)));
     }
+    if (run->out || run->full) {
+        r->why = run->full
+                     ? STR("the disk of the state is full")
+                     : arena_printf(run->arena, "\"%s\" is out", run->out);
+        alert(run, run->flow->of->owner, "paused",
+              arena_printf(run->arena, "flow \"%s\" is paused: %" STR_FMT,
+                           run->flow->of->name, STR_ARG(r->why)));
+    }
     r->outcome = how;
-    r->flow_state = run->halting && run->lasting ? "halted" : "ready";
+    r->flow_state = run->halting && run->lasting ? "halted"
+                    : run->out || run->full      ? "paused"
+                                                 : "ready";
+    r->next_due = run->options->next_due;
+    r->skipped = run->options->skipped;
     r->entries = run->entries;
     r->read_well = run->read_whole;
     r->alerts = run->alerts;
@@ -129,6 +144,8 @@ static void keep_house(struct flow_run *run)
         log_text(e, "warning", "expired", "%zu records expired in their queue",
                  expired);
     state_prune(e->state, now - keep);
+    if (!e->simulation && !state_look_after(e->state))
+        log_text(e, "warning", "backup", "the state has no backup of today");
 }
 
 /* False: the flow waits for `weir resume`. */

@@ -23,6 +23,7 @@ struct flow_run {
     bool halting; // a record halted: none starts
     struct weir_failure halted;
     str because;
+    const char *out;             // paused: the alias of a system that is out
     bool lasting;                // until `weir resume`
     bool incomplete;             // the read failed
     bool read_whole;             // and this: it did not
@@ -47,6 +48,8 @@ void run_drain(struct flow_run *run, size_t left);
 void record_settled(struct weir_record *r, enum state_result result);
 /* True when no further record is to start. */
 bool run_stopping(struct flow_run *run);
+/* A system has been out for long: no record starts, the next tick tries. */
+void run_pause(struct flow_run *run, const char *alias);
 struct work *work_new(str body, str version, str shown);
 
 /* Work whose key has come free, or NULL. */

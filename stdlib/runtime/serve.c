@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 
+#define SKIPPED_MOST 100000
+
 struct server {
     struct weir_engine *engine;
     struct engine_flow *flow;
@@ -49,27 +51,54 @@ static bool wait_for(struct weir_engine *e, int64_t due)
     return !engine_stopping(e);
 }
 
+/* The tick behind one that has run. `no overlap` skips those that came while
+ * it ran; else they are one, which starts at once. */
+static int64_t next_tick(const struct weir_flow *f, int64_t due, int64_t now,
+                         uint64_t *skipped)
+{
+    int64_t next = schedule_next(&f->trigger, f->name, due);
+
+    *skipped = 0;
+    if (!next || next > now)
+        return next;
+    if (f->trigger.kind == WEIR_ON_FILE)
+        return now + 1;
+    if (!f->trigger.no_overlap)
+        return now; // the next is found from here on
+    while (next && next <= now && *skipped < SKIPPED_MOST) {
+        ++*skipped;
+        next = schedule_next(&f->trigger, f->name, next);
+    }
+    return next > now ? next : schedule_next(&f->trigger, f->name, now);
+}
+
+static void run_tick(struct server *s, int64_t due, uint64_t skipped)
+{
+    const struct weir_flow *f = s->flow->of;
+    bool file = f->trigger.kind == WEIR_ON_FILE;
+    struct run_options o = {
+        .kind = file ? "file" : "schedule",
+        .due = due,
+        .next_due = file ? 0 : schedule_next(&f->trigger, f->name, due),
+        .skipped = skipped};
+
+    if (flow_run_once(s->engine, s->flow, &o) == 5)
+        s->status = 5;
+    alerts_tell(s->engine);
+}
+
 static void *serve(void *context)
 {
     struct server *s = context;
     const struct weir_flow *f = s->flow->of;
     int64_t due = first_due(s);
+    uint64_t skipped = 0, listing = 0;
 
     while (due && wait_for(s->engine, due)) {
-        struct run_options o = {
-            .kind = f->trigger.kind == WEIR_ON_FILE ? "file" : "schedule",
-            .due = due};
-        int status = flow_run_once(s->engine, s->flow, &o);
-        int64_t now = engine_now(s->engine);
-
-        if (status == 5)
-            s->status = 5;
-        int64_t next = schedule_next(&f->trigger, f->name, due);
-
-        alerts_tell(s->engine);
-        if (next && next <= now && f->trigger.no_overlap)
-            next = schedule_next(&f->trigger, f->name, now);
-        due = next;
+        if (f->trigger.kind != WEIR_ON_FILE ||
+            files_changed(s->engine, s->flow, &listing))
+            run_tick(s, due, skipped);
+        due = next_tick(f, due, engine_now(s->engine), &skipped);
     }
     return NULL;
 }

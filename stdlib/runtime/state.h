@@ -369,6 +369,10 @@ bool state_run_counts(struct state_reader *r, int64_t run,
 /* meta: small facts, outputs that grow. */
 str state_meta(struct state_reader *r, struct arena *a, const char *name);
 
+/* Each hour: raises the generation, and makes a copy of the state when the
+ * last is a day old; two are kept. False: there could be none. */
+bool state_look_after(struct weir_state *s);
+
 /* --- proofs ---- */
 
 /* V1 to V10. `run` 0: all. Adds a line for each that does not hold. */

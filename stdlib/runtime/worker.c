@@ -38,7 +38,7 @@ bool run_stopping(struct flow_run *run)
     if (engine_stopping(run->engine) || state_is_full(run->engine->state))
         return true;
     pthread_mutex_lock(&run->lock);
-    bool stopping = run->halting || run->full;
+    bool stopping = run->halting || run->full || run->out;
 
     pthread_mutex_unlock(&run->lock);
     return stopping;
@@ -57,6 +57,13 @@ void run_halt(struct flow_run *run, const struct weir_failure *f, str because)
             because.ptr || !(weir_class_outage() & WEIR_CLASS_BIT(f->class));
     }
     pthread_cond_broadcast(&run->changed);
+    pthread_mutex_unlock(&run->lock);
+}
+
+void run_pause(struct flow_run *run, const char *alias)
+{
+    pthread_mutex_lock(&run->lock);
+    run->out = alias;
     pthread_mutex_unlock(&run->lock);
 }
 
