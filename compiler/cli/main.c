@@ -70,8 +70,8 @@ static int command_help(const struct cli *c, const struct command *cmd)
     static const struct option self = {"help", 'h', OPTION_FLAG, NULL,
                                        "print this text"};
 
-    printf("usage: %s [OPTION...]%s%s\n\n%s\n", c->name, *cmd->args ? " " : "",
-           cmd->args, cmd->summary);
+    printf("usage: %s [OPTION...]%s%s\n\n%s\n", c->name,
+           cmd->args && *cmd->args ? " " : "", cmd->args, cmd->summary);
     if (cmd->text)
         printf("\n%s\n", cmd->text);
     puts("\noptions:");
@@ -88,8 +88,8 @@ static int count_args(struct cli *c, const struct command *cmd)
     if (n > cmd->most_args) {
         cli_cannot(c, "\"%s\" does not take \"%" STR_FMT "\"", c->name,
                    STR_ARG(c->options.args.at[cmd->most_args]));
-        cli_help(c, "usage: %s [OPTION...]%s%s", c->name, *cmd->args ? " " : "",
-                 cmd->args);
+        cli_help(c, "usage: %s [OPTION...]%s%s", c->name, cmd->args ? " " : "",
+                 cmd->args ? cmd->args : "");
         return CLI_CANNOT;
     }
     if (n < cmd->least_args) {

@@ -195,7 +195,7 @@ WEIR_AVX2 static uint32_t *scan_avx2(const char *p, size_t n, uint32_t *to,
     return to;
 }
 
-/* --- with AVX-512 ----------------------------------------------------------- */
+/* --- with AVX-512 --------------------------------------------------------- */
 
 #define WEIR_AVX512                                               \
     __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi," \

@@ -161,6 +161,11 @@ void c_wrap(struct c_file *c, const char *name, const char *inner);
 /* The functions of the flow's read, and its table into `t`. */
 void c_reading(struct c_file *c, node_id read, struct buf *t);
 void c_file_reading(struct c_file *c, struct buf *t);
+/* The fast path of a flow from file to file: its functions, and lines of the
+ * flow's table. False: the flow has none. */
+bool c_fast(struct c_file *c, struct buf *table);
+/* Why a keep or a drop drops, as C text. */
+const char *c_drop_reason(struct c_file *c, const struct graph_node *n);
 const char *c_flow_symbol(struct c_file *c, const struct graph_flow *f);
 node_id c_first_read(const struct graph *g, const struct graph_flow *f);
 

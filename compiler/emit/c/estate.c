@@ -398,7 +398,9 @@ void c_estate_header(struct c_file *c, struct buf *out)
                   "#ifndef ESTATE_H\n#define ESTATE_H\n\n"
                   "#include \"stdlib/runtime/block.h\"\n"
                   "#include \"stdlib/runtime/driver.h\"\n"
-                  "#include \"stdlib/runtime/generated.h\"\n\n");
+                  "#include \"stdlib/runtime/generated.h\"\n"
+                  "#include \"stdlib/runtime/lines.h\"\n\n"
+                  "#include <string.h>\n\n");
     for (uint32_t i = 0; i < g->teams.n; i++)
         buf_printf(out, "extern const struct weir_team %s;\n",
                    c_team(c, g->teams.at[i]));

@@ -279,7 +279,7 @@ static bool find_alert(void *context, const struct graph_expr *e)
 }
 
 static void write_table(struct c_file *c, const char *identify, bool reads,
-                        struct buf *t)
+                        const struct buf *fast, struct buf *t)
 {
     const struct graph_flow *f = c->flow;
     node_id read = c_first_read(c->g, f);
@@ -312,6 +312,7 @@ static void write_table(struct c_file *c, const char *identify, bool reads,
             t, "    .concurrency = %lld,\n",
             (long long)node_number(&c->g->nodes.at[read], SET_CONCURRENCY, 0));
     buf_printf(t, "    .cheap = %s,\n", c_bool(c_is_cheap(c->g, f)));
+    buf_str(t, buf_view(fast));
     if (alert.idle || alert.parked)
         buf_printf(t, "    .alert_idle = %s, .alert_parked = %s,\n",
                    c_int(c, alert.idle), c_int(c, alert.parked));
@@ -381,7 +382,7 @@ static void write_steps(struct c_file *c)
 void c_flow(struct c_file *c)
 {
     struct buf vars = BUF_MAX(16 << 20), table = BUF_MAX(16 << 20);
-    struct buf reading = BUF_MAX(1 << 20);
+    struct buf reading = BUF_MAX(1 << 20), fast = BUF_MAX(1 << 20);
     node_id read = c_first_read(c->g, c->flow);
     bool file = str_eq(c_trigger(c)->word, STR("file"));
 
@@ -398,11 +399,13 @@ void c_flow(struct c_file *c)
         c_reading(c, read, &reading);
     else if (file)
         c_file_reading(c, &reading);
-    write_table(c, identify, read || file, &table);
+    c_fast(c, &fast);
+    write_table(c, identify, read || file, &fast, &table);
     buf_printf(&c->types, "struct vars {\n%s};\n\n", vars.ptr);
     buf_str(&c->steps, buf_view(&reading));
     buf_str(&c->steps, buf_view(&table));
     buf_free(&vars);
     buf_free(&table);
     buf_free(&reading);
+    buf_free(&fast);
 }

@@ -163,7 +163,7 @@ void c_reading(struct c_file *c, node_id read, struct buf *t)
                "    .step = &step_%s,\n    .ask = ask,\n    .since = %s,\n"
                "    .lookback = %s,\n    .route = route_of_read,\n",
                c_node(c, read), since_kind(since),
-               c_int(c, node_number(n, SET_LOOKBACK, since ? 300000000 : 0)));
+               c_int(c, node_number(n, SET_LOOKBACK, since ? -1 : 0)));
     if (where)
         buf_text(t, "    .where = where,\n");
     if (since && until)

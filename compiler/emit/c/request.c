@@ -107,15 +107,17 @@ static const char *self_address(struct c_file *c,
 
 /* --- the target ----------------------------------------------------------- */
 
-/* A path: what is fixed as it stands, values encoded as one part each. */
-static const char *path(struct c_file *c, const struct graph_expr *e)
+/* A path: what is fixed as it stands, values encoded as one part each; of a
+ * file they are plain, and hold no "/". */
+static const char *path_of(struct c_file *c, const struct graph_expr *e,
+                           const char *part_of)
 {
     const char *list = "";
 
     if (is_fixed(e))
         return c_expr(c, bare(e));
     if (e->kind != EXPR_TEXT)
-        return c_text(c, "weir_path_part(x, %s)", c_value_text(c, e));
+        return c_text(c, "%s(x, %s)", part_of, c_value_text(c, e));
     for (uint32_t i = 0; i < e->nargs; i++) {
         const struct graph_expr *part = bare(e->args[i]);
         const char *s = is_fixed(part) ? c_expr(c, part)
@@ -125,6 +127,13 @@ static const char *path(struct c_file *c, const struct graph_expr *e)
     }
     return c_text(c, "weir_text_concat(x, (const str[]){%s}, %u)", list,
                   e->nargs);
+}
+
+static const char *path(struct c_file *c, const struct graph_operation *op)
+{
+    return path_of(c, op->target,
+                   op->transport == CALL_FILE ? "weir_file_part"
+                                              : "weir_path_part");
 }
 
 static void bind(struct c_file *c, const struct graph_expr *e, uint32_t i)
@@ -367,7 +376,7 @@ static void lookup(struct c_file *c, const struct graph_node *n)
         return;
     c->places[get->self->id] = c->places[op->self->id];
     c_line(c, "struct weir_request lookup = {.method = \"GET\"};");
-    c_line(c, "lookup.target = %s;", path(c, get->target));
+    c_line(c, "lookup.target = %s;", path(c, get));
     c_line(c, "q.lookup = &lookup;");
 }
 
@@ -409,7 +418,7 @@ void c_request(struct c_file *c, const struct graph_node *n)
         statement(c, op->target);
     } else {
         c_line(c, "q.method = \"%s\";", transport_name(op->transport));
-        c_line(c, "q.target = %s;", path(c, op->target));
+        c_line(c, "q.target = %s;", path(c, op));
     }
     pairs(c, &op->query, "weir_query");
     pairs(c, &op->headers, "weir_header");

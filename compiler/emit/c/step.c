@@ -35,19 +35,6 @@ static void after_call(struct c_file *c, node_id id, const char *k)
     c_line(c, "    return %s(r, v, %s);", c_route_name(c, id), k);
 }
 
-static void keep(struct c_file *c, node_id id)
-{
-    const struct graph_expr *e = c_value(&c->g->nodes.at[id], SET_CONDITION);
-    str reason = arena_printf(c->arena, "keep: %" STR_FMT,
-                              STR_ARG(expr_text(c->arena, e)));
-    const char *t = c_temp(c, e);
-
-    after_data(c, id);
-    c_line(c, "if (!%s)", t);
-    c_line(c, "    return weir_drop(r, %s);", c_quote(c, reason));
-    c_line(c, "return true;");
-}
-
 /* The text of a `because` as it is written. */
 static str because_text(struct c_file *c, const struct graph_expr *e)
 {
@@ -59,20 +46,41 @@ static str because_text(struct c_file *c, const struct graph_expr *e)
     return s.len >= 2 ? str_slice(s, 1, s.len - 1) : s;
 }
 
+const char *c_drop_reason(struct c_file *c, const struct graph_node *n)
+{
+    const struct graph_expr *e = c_value(n, SET_CONDITION);
+
+    if (n->kind != NODE_KEEP)
+        return c_quote(c, because_text(c, c_value(n, SET_BECAUSE)));
+    return c_quote(c, arena_printf(c->arena, "keep: %" STR_FMT,
+                                   STR_ARG(expr_text(c->arena, e))));
+}
+
+static void keep(struct c_file *c, node_id id)
+{
+    const struct graph_node *n = &c->g->nodes.at[id];
+    const char *t = c_temp(c, c_value(n, SET_CONDITION));
+
+    after_data(c, id);
+    c_line(c, "if (!%s)", t);
+    c_line(c, "    return weir_drop(r, %s);", c_drop_reason(c, n));
+    c_line(c, "return true;");
+}
+
 static void drop(struct c_file *c, node_id id)
 {
     const struct graph_node *n = &c->g->nodes.at[id];
     const struct graph_expr *e = c_value(n, SET_CONDITION);
-    str reason = because_text(c, c_value(n, SET_BECAUSE));
+    const char *reason = c_drop_reason(c, n);
 
     if (!e) {
-        c_line(c, "return weir_drop(r, %s);", c_quote(c, reason));
+        c_line(c, "return weir_drop(r, %s);", reason);
         return;
     }
     const char *t = c_temp(c, e);
     after_data(c, id);
     c_line(c, "if (%s)", t);
-    c_line(c, "    return weir_drop(r, %s);", c_quote(c, reason));
+    c_line(c, "    return weir_drop(r, %s);", reason);
     c_line(c, "return true;");
 }
 
