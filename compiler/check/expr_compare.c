@@ -257,10 +257,12 @@ const struct graph_expr *expr_contained(const struct expr_context *x,
     if (t || s)
         return in_table(x, e, t, t ? NULL : s);
     const struct graph_expr *a = expr_infer(x, e->a, NULL);
+    // Only texts that name an enum's values, and records, need to know.
+    enum graph_type_kind kind = type_needed(a->type)->kind;
     const struct graph_type *hint =
-        expr_bad(a) || a->type->kind == TYPE_ANY
-            ? NULL
-            : type_list(&x->k->g->types, type_needed(a->type));
+        kind == TYPE_ENUM || kind == TYPE_RECORD
+            ? type_list(&x->k->g->types, type_needed(a->type))
+            : NULL;
     const struct graph_expr *b = expr_infer(x, e->b, hint);
     return in_value(x, e, a, b);
 }

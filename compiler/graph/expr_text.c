@@ -311,6 +311,23 @@ str expr_text(struct arena *a, const struct graph_expr *e)
     return s;
 }
 
+/* Appends a number and a unit; how many bytes now. */
+static size_t add_unit(char *to, size_t len, int64_t n, const char *unit)
+{
+    char digits[20];
+    size_t count = 0;
+
+    do
+        digits[count++] = (char)('0' + n % 10);
+    while (n /= 10);
+    while (count)
+        to[len++] = digits[--count];
+    while (*unit)
+        to[len++] = *unit++;
+    return len;
+}
+
+/* Every step's options hold durations: no printf here. */
 str duration_text(struct arena *a, int64_t us)
 {
     static const struct {
@@ -318,15 +335,13 @@ str duration_text(struct arena *a, int64_t us)
         const char *unit;
     } units[] = {{86400000000, "d"}, {3600000000, "h"}, {60000000, "m"},
                  {1000000, "s"},     {1000, "ms"},      {1, "us"}};
-    struct buf b = BUF_MAX(64);
+    char text[64];
+    size_t len = 0;
 
     for (size_t i = 0; i < sizeof units / sizeof *units && us > 0; i++) {
         if (us >= units[i].us)
-            buf_printf(&b, "%lld%s", (long long)(us / units[i].us),
-                       units[i].unit);
+            len = add_unit(text, len, us / units[i].us, units[i].unit);
         us %= units[i].us;
     }
-    str s = arena_str(a, b.len ? buf_view(&b) : STR("0s"));
-    buf_free(&b);
-    return s;
+    return arena_str(a, len ? (str){text, len} : STR("0s"));
 }
