@@ -105,7 +105,15 @@ int weir_int_compare(struct weir_context *x, int64_t a, int64_t b)
 
 str weir_int_text(struct weir_context *x, int64_t a)
 {
-    return arena_printf(x->arena, "%" PRId64, a);
+    char text[20], *end = text + sizeof text, *p = end;
+    uint64_t n = a < 0 ? -(uint64_t)a : (uint64_t)a;
+
+    do
+        *--p = (char)('0' + n % 10);
+    while (n /= 10);
+    if (a < 0)
+        *--p = '-';
+    return arena_str(x->arena, (str){p, (size_t)(end - p)});
 }
 
 int64_t weir_text_as_int(struct weir_context *x, str s)
