@@ -183,6 +183,25 @@ bool reading_take(struct reading *g, const str *items, size_t n, str place,
 
 /* --- failures of the read itself ---- */
 
+/* The entries of the read, for the end of the run: the record that made them
+ * is gone by then. */
+static void keep_entries(struct reading *g)
+{
+    struct arena *a = g->run->arena;
+    const struct state_entry *from = g->r->own->entries;
+    struct state_entry **to = &g->run->entries;
+
+    for (; from; from = from->next) {
+        struct state_entry *e = arena_copy(a, from, sizeof *from);
+
+        e->path = arena_str(a, from->path);
+        e->message = arena_str(a, from->message);
+        *to = e;
+        to = &e->next;
+    }
+    *to = NULL;
+}
+
 void reading_failed(struct reading *g, enum weir_class c, str message,
                     int status, int tries)
 {
@@ -194,7 +213,7 @@ void reading_failed(struct reading *g, enum weir_class c, str message,
     weir_at(r, f->read->step);
     record_failure(r, c, message, status, tries);
     (f->read->route ? f->read->route : f->route)(r, r->own->vars, c);
-    g->run->entries = r->own->entries;
+    keep_entries(g);
 }
 
 void reading_exchange_failed(struct reading *g, struct exchange *x,
@@ -499,7 +518,7 @@ static void nothing_read(struct reading *g)
     weir_at(r, f->read->step);
     record_failure(r, WEIR_NOT_FOUND, STR("the read gave nothing"), 0, 1);
     f->read->empty(r, r->own->vars);
-    g->run->entries = r->own->entries;
+    keep_entries(g);
     g->run->parked += r->own->entries != NULL;
 }
 

@@ -485,7 +485,7 @@ def main():
                 log = os.path.join(w.dir.name, "log")
                 if os.path.exists(log):
                     with open(log, encoding="utf-8") as text:
-                        print("".join(text.readlines()[-8:]))
+                        print("".join(text.readlines()[-40:]))
             finally:
                 w.close()
             took = time.monotonic() - begin
