@@ -113,6 +113,8 @@ static void start_scanner(struct parser *p)
 
 static void read_again(struct parser *p)
 {
+    struct arena *scratch = arena_new();
+
     p->careful = true;
     p->wrong = p->stopped = p->chain_said = false;
     p->depth = p->ntexts = 0;
@@ -122,11 +124,13 @@ static void read_again(struct parser *p)
     p->said = arena_alloc(p->arena, p->src->nlines + 2);
     start_scanner(p);
     scan_check_text(p);
-    tokens_read(p);
+    tokens_read(p, scratch);
     scan_lex_destroy(p->scanner);
     // What stands before the place of a limit is still worth a word.
     p->stopped = p->nmessages > MOST_MESSAGES;
     weir_parse(p);
+    arena_free(scratch);
+    p->tokens = NULL;
     p->wrong = true;
 }
 

@@ -10,6 +10,7 @@
 
 struct mend {
     struct parser *p;
+    struct arena *scratch;
     VEC(struct token) in, out;
     VEC(uint32_t) open; // into `out`
     bool uneven;        // the braces of the item at hand do not balance
@@ -55,7 +56,7 @@ static void read_all(struct mend *m)
         t.line = line;
         t.indent = indent;
         t.match = t.up = NO_TOKEN;
-        *vec_push(p->arena, &m->in) = t;
+        *vec_push(m->scratch, &m->in) = t;
         for (; t.kind == T_STRING && at < from + t.at.len; at++)
             if (*at == '\n') {
                 line++;
@@ -149,9 +150,9 @@ static void put(struct mend *m, struct token t)
         m->out.at[t.match].match = here;
     }
     t.up = m->open.n ? m->open.at[m->open.n - 1] : NO_TOKEN;
-    *vec_push(m->p->arena, &m->out) = t;
+    *vec_push(m->scratch, &m->out) = t;
     if (t.kind == T_LBRACE)
-        *vec_push(m->p->arena, &m->open) = here;
+        *vec_push(m->scratch, &m->open) = here;
 }
 
 static void say_not_closed(struct mend *m, const struct token *before)
@@ -303,9 +304,9 @@ static void mend_all(struct mend *m)
     put(m, m->in.at[end]);
 }
 
-void tokens_read(struct parser *p)
+void tokens_read(struct parser *p, struct arena *scratch)
 {
-    struct mend m = {.p = p};
+    struct mend m = {.p = p, .scratch = scratch};
 
     read_all(&m);
     mend_all(&m);

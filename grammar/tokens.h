@@ -25,7 +25,8 @@ struct token {
     bool item;       // an item begins here, by its shape
 };
 
-void tokens_read(struct parser *p);
+/* The tokens live in `scratch`, what they say in the parser's arena. */
+void tokens_read(struct parser *p, struct arena *scratch);
 
 bool token_is_word(const struct token *t);
 
