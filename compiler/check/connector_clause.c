@@ -284,5 +284,4 @@ void connector_clauses(struct filling *f, struct graph_operation *op,
     for (const struct ast_clause *c = a->clauses; c; c = c->next)
         clause(&s, c);
     depends(&s, AST_CLAUSE_BULK, AST_CLAUSE_RESULTS);
-    depends(&s, AST_CLAUSE_PAGE, AST_CLAUSE_SHORT_PAGE_ENDS);
 }

@@ -267,7 +267,8 @@ static void check_reply(struct flow_check *fc)
 {
     const struct ast_trigger *t = fc->cf->trigger;
 
-    if (fc->replies || !fc->f->result || check_incomplete(fc->k, fc->item->at))
+    if (fc->replies || !fc->f->result || fc->f->result->kind == TYPE_ERROR ||
+        check_incomplete(fc->k, fc->item->at))
         return;
     struct diag *d = check_report(
         fc->k, CHECK_MISSING_LINE, t->type ? t->type->at : t->at,
