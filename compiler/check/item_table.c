@@ -236,7 +236,8 @@ static void read_rows(struct file_rows *f)
         check_report(f->k, CHECK_BAD_FILE, f->item->from->at,
                      "a table needs two columns, the key and the value, found "
                      "one");
-    while (header && row.n >= 2 && weir_csv_next(&c, &csv, &row))
+    bool wide = header && row.n >= 2;
+    while (wide && weir_csv_next(&c, &csv, &row))
         check_row(f, &row);
     if (c.failed)
         check_report(f->k, CHECK_BAD_FILE, f->item->from->at,

@@ -14,6 +14,8 @@ struct world {
 
 static void world_init(struct world *w, const char *text)
 {
+    const char *folder = "tests/check/bad_file"; // of tables from files
+
     *w = (struct world){.arena = arena_new()};
     sources_init(&w->sources, w->arena);
     diags_init(&w->diags, w->arena, &w->sources);
@@ -27,7 +29,8 @@ static void world_init(struct world *w, const char *text)
                           .names = &w->names,
                           .sources = &w->sources,
                           .diags = &w->diags,
-                          .catalog = &w->catalog};
+                          .catalog = &w->catalog,
+                          .project = str_from(folder)};
     check_estate(&w->k, &file, 1);
 }
 
@@ -176,6 +179,30 @@ START_TEST(raises_of_an_operation_follow_its_errors)
 }
 END_TEST
 
+START_TEST(cells_of_a_file_are_checked_where_they_stand)
+{
+    static const struct {
+        const char *id;
+        uint32_t line;
+    } wanted[] = {{"language/bad-file", 3},
+                  {"language/duplicate-name", 4},
+                  {"language/bad-file", 5},
+                  {"language/bad-file", 6}};
+    struct world w;
+
+    world_init(&w, "table t: string -> int from \"data/wrong.csv\"\n");
+    ck_assert_uint_eq(w.diags.all.n, COUNT(wanted));
+    for (size_t i = 0; i < COUNT(wanted); i++) {
+        const struct diag *d = w.diags.all.at[i];
+        ck_assert(str_eq(d->id, str_from(wanted[i].id)));
+        struct place p = source_locate(&w.sources, d->at.pos);
+        ck_assert(str_eq(p.src->name, STR("data/wrong.csv")));
+        ck_assert_uint_eq(p.line, wanted[i].line);
+    }
+    arena_free(w.arena);
+}
+END_TEST
+
 static const struct {
     const char *a, *b;
     int order;
@@ -222,6 +249,7 @@ TCase *tcase_check_expr(void)
                         (int)COUNT(failures));
     tcase_add_test(t, every_plain_function_is_computed_before_the_run);
     tcase_add_test(t, raises_of_an_operation_follow_its_errors);
+    tcase_add_test(t, cells_of_a_file_are_checked_where_they_stand);
     tcase_add_loop_test(t, versions_have_an_order, 0, (int)COUNT(orders));
     tcase_add_test(t, ranges_are_told_from_versions);
     return t;
