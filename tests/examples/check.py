@@ -195,6 +195,8 @@ def example(folder):
     name = os.path.basename(folder)
     expect_status(name, 0, "check", folder, "--fail-on", "warning", *TODAY)
     expect_status(name, 0, "fmt", "--check", folder)
+    if os.path.exists(os.path.join(folder, "weir.lock")):
+        expect_status(name, 0, "lock", "--check", folder)
     with tempfile.TemporaryDirectory() as scratch:
         copy = os.path.join(scratch, name)
         shutil.copytree(folder, copy)

@@ -57,6 +57,27 @@ static bool is_path(const struct graph_expr *e)
     return e->kind == EXPR_VAR;
 }
 
+/* Whether the text of what a flow brings in is worth passing on: a row of CSV
+ * or SQL becomes an object of texts only on its way in. */
+static bool keeps_text(const struct c_file *c)
+{
+    if (!c->flow)
+        return true;
+    node_id read = c_first_read(c->g, c->flow);
+    const struct graph_expr *trigger = c_value(c_trigger(c), SET_FORMAT);
+    str format = trigger ? trigger->text : STR("");
+
+    if (read) {
+        const struct graph_operation *op = c->g->nodes.at[read].operation;
+
+        if (op->transport == CALL_SQL)
+            return false;
+        format = op->format.name.len ? op->format.name
+                                     : op->endpoint->connector->format.name;
+    }
+    return !str_eq(format, STR("csv"));
+}
+
 static bool use_names(void *context, const struct graph_expr *e);
 
 /* A literal record is made of its own fields; what is in them is used whole
@@ -68,7 +89,7 @@ void c_use_whole(struct c_file *c, const struct graph_expr *e)
     expr_walk(e, use_names, c);
     if (!t)
         return;
-    if (is_path(e) && e->type->kind == TYPE_RECORD)
+    if (is_path(e) && e->type->kind == TYPE_RECORD && keeps_text(c))
         c_use_of(c, t)->raw = true;
     else if (e->kind != EXPR_RECORD)
         c_use_fields(c, t);
