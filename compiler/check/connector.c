@@ -254,8 +254,8 @@ static bool enter(struct filling *f, struct map *names, const char *kind,
         return true;
     }
     struct diag *d = check_report(f->k, CHECK_DUPLICATE_NAME, name.at,
-                                  "there is a %s \"%" STR_FMT "\" already",
-                                  kind, STR_ARG(name.sym->text));
+                                  "there is %s %s \"%" STR_FMT "\" already",
+                                  article(kind), kind, STR_ARG(name.sym->text));
     diag_note(f->k->diags, d, *(span *)*first, "the first is here");
     return false;
 }

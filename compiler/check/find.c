@@ -14,9 +14,10 @@ bool check_declare(struct check *k, struct map *items, const char *kind,
     void **first = map_put(&k->own->declared, key);
 
     if (*first) {
-        struct diag *d = check_report(k, CHECK_DUPLICATE_NAME, name.at,
-                                      "there is a %s \"%" STR_FMT "\" already",
-                                      kind, STR_ARG(name.sym->text));
+        struct diag *d =
+            check_report(k, CHECK_DUPLICATE_NAME, name.at,
+                         "there is %s %s \"%" STR_FMT "\" already",
+                         article(kind), kind, STR_ARG(name.sym->text));
         diag_note(k->diags, d, *(span *)*first, "the first is here");
         return false;
     }

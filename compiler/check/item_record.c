@@ -33,8 +33,8 @@ static void report_double(struct check *k, span at, span first,
                           const char *what, str name)
 {
     struct diag *d = check_report(k, CHECK_DUPLICATE_NAME, at,
-                                  "there is a %s \"%" STR_FMT "\" already",
-                                  what, STR_ARG(name));
+                                  "there is %s %s \"%" STR_FMT "\" already",
+                                  article(what), what, STR_ARG(name));
 
     diag_note(k->diags, d, first, "the first is here");
 }

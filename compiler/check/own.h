@@ -49,6 +49,9 @@ bool missing_again(struct check *k, const char *kind, str name,
 void missing_note(struct check *k, const char *kind, str name,
                   const void *where, struct diag *d);
 
+/* "a" or "an", for a kind of thing in a message. */
+const char *article(const char *kind);
+
 /* -1, 0, 1: the order of two versions, 2.10.0 after 2.9.1. */
 int version_order(str a, str b);
 /* Whether a version is one, not a range: 2.4.1, not ^2.4, 2.x, latest. */

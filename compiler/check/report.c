@@ -4,6 +4,8 @@
  */
 #include "compiler/check/own.h"
 
+#include <string.h>
+
 static const char *const ids[] = {
 #define ERROR(NAME, id) id,
 #include "compiler/check/errors.def"
@@ -19,6 +21,11 @@ struct diag *check_report(struct check *k, enum check_error e, span at,
     struct diag *d = diag_vadd(k->diags, DIAG_ERROR, ids[e], at, fmt, args);
     va_end(args);
     return d;
+}
+
+const char *article(const char *kind)
+{
+    return strchr("aeio", kind[0]) ? "an" : "a";
 }
 
 bool check_incomplete(const struct check *k, span at)
