@@ -88,8 +88,9 @@ static int count_args(struct cli *c, const struct command *cmd)
     if (n > cmd->most_args) {
         cli_cannot(c, "\"%s\" does not take \"%" STR_FMT "\"", c->name,
                    STR_ARG(c->options.args.at[cmd->most_args]));
-        cli_help(c, "usage: %s [OPTION...]%s%s", c->name, cmd->args ? " " : "",
-                 cmd->args ? cmd->args : "");
+        const char *args = cmd->args ? cmd->args : "";
+        cli_help(c, "usage: %s [OPTION...]%s%s", c->name, *args ? " " : "",
+                 args);
         return CLI_CANNOT;
     }
     if (n < cmd->least_args) {
