@@ -71,7 +71,8 @@ static int command_help(const struct cli *c, const struct command *cmd)
                                        "print this text"};
 
     printf("usage: %s [OPTION...]%s%s\n\n%s\n", c->name,
-           cmd->args && *cmd->args ? " " : "", cmd->args, cmd->summary);
+           cmd->args && *cmd->args ? " " : "", cmd->args ? cmd->args : "",
+           cmd->summary);
     if (cmd->text)
         printf("\n%s\n", cmd->text);
     puts("\noptions:");

@@ -74,8 +74,9 @@ static int run(struct cli *c)
                                STR_ARG(e->project.root));
     int status = build(c, &r, set);
     if (status == CLI_DONE)
-        printf("%s: %u flows, %u files changed\n", r.dir.ptr, r.graph->flows.n,
-               r.changed);
+        printf("%s: %u flow%s, %u file%s changed\n", r.dir.ptr,
+               r.graph->flows.n, r.graph->flows.n == 1 ? "" : "s", r.changed,
+               r.changed == 1 ? "" : "s");
     return status;
 }
 
