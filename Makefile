@@ -13,6 +13,14 @@ PACKAGES := gcc clang clang-format libc6-dev make pkg-config flex bison git \
             python3-jsonschema python3-yaml jq strace sqlite3 tzdata \
             ca-certificates
 
+# Packages come first: what they say of themselves is asked for below. They are
+# installed by apt, as root or through sudo, when one is missing.
+ifneq (,$(filter-out help clean format dist,$(or $(MAKECMDGOALS),all)))
+ifneq (,$(shell tests/tools/setup.sh $(PACKAGES) 1>&2 || echo failed))
+$(error the packages could not be installed)
+endif
+endif
+
 STD     := -std=c11 -D_POSIX_C_SOURCE=200809L
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
            -Wmissing-prototypes -Wold-style-definition -Wpointer-arith \
@@ -64,19 +72,13 @@ GENERATED := $(G)/lint_rules.def $(G)/commands.def $(G)/unit_tests.def \
 .PHONY: all check check-all bench demo setup bless fuzz install format help \
         dist new-rule clean FORCE
 
-all: setup-once $(B)/libweir.a $(B)/libweir.a.flags $(if $(CLI),$(B)/weir) ## build weir and libweir
+all: $(B)/libweir.a $(B)/libweir.a.flags $(if $(CLI),$(B)/weir) ## build weir and libweir
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' \
 		Makefile
 
-# --- set-up -------------------------------------------------------------
-# Packages are installed by apt, as root or through sudo, when one is missing.
-.PHONY: setup-once
-setup-once:
-	@tests/tools/setup.sh $(PACKAGES)
-
-setup: setup-once ## install the packages that are needed
+setup: ## install the packages that are needed
 
 # --- objects ------------------------------------------------------------
 $(B)/%.o: %.c | $(GENERATED)
