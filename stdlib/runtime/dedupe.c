@@ -6,6 +6,7 @@
 #include "stdlib/runtime/keys.h"
 #include "stdlib/runtime/run.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool claimed_here(const struct weir_record *r, const struct weir_step *s,
@@ -37,6 +38,40 @@ static bool leave_behind(struct weir_record *r)
     return false;
 }
 
+/* Remembers how long the step does, for who clears the table. */
+static void window_note(struct engine_flow *f, const struct weir_step *s,
+                        int64_t within)
+{
+    struct dedupe_window *w;
+
+    pthread_mutex_lock(&f->lock);
+    for (w = f->windows; w && w->step != s; w = w->next)
+        ;
+    if (!w) {
+        w = calloc(1, sizeof *w);
+        if (w) {
+            w->step = s;
+            w->next = f->windows;
+            f->windows = w;
+        }
+    }
+    if (w)
+        w->within = within;
+    pthread_mutex_unlock(&f->lock);
+}
+
+void dedupe_forget(struct engine_flow *f)
+{
+    int64_t now = engine_now(f->engine);
+
+    if (f->forgot_at && now - f->forgot_at < 60 * MINUTE)
+        return;
+    f->forgot_at = now;
+    for (struct dedupe_window *w = f->windows; w; w = w->next)
+        state_dedupe_forget(f->engine->state, f->of->name, w->step->name,
+                            now - w->within);
+}
+
 bool weir_dedupe(struct weir_record *r, const struct weir_step *s, str key,
                  int64_t within)
 {
@@ -45,6 +80,7 @@ bool weir_dedupe(struct weir_record *r, const struct weir_step *s, str key,
     uint8_t hash[KEY_SIZE];
 
     weir_at(r, s);
+    window_note(own->flow, s, within);
     record_key(own->engine, key, hash);
     if (claimed_here(r, s, hash))
         return weir_drop(r, "duplicate"); // another part of this record

@@ -77,13 +77,21 @@ struct engine_instance {
 struct keys;
 struct claims;
 
+struct dedupe_window { // how long a step remembers
+    const struct weir_step *step;
+    int64_t within;
+    struct dedupe_window *next;
+};
+
 struct engine_flow {
+    struct dedupe_window *windows;
+    int64_t forgot_at;
     struct weir_engine *engine;
     const struct weir_flow *of;
     bool ours; // its lock is held
     struct keys *keys;
     struct claims *claims;
-    pthread_mutex_t lock; // of the call's run
+    pthread_mutex_t lock; // of the call's run, of the windows
     int64_t call_run;     // the run its calls are counted in
     int64_t call_run_at;
     struct flow_run *run; // that is on, or NULL

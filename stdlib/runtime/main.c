@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #define STOP_DEFAULT (25 * SECOND)
+#define SLOW_COMMIT (20 * 1000)
 
 void engine_init(struct weir_engine *e, const struct weir_estate *s)
 {
@@ -76,6 +77,11 @@ void engine_close_flows(struct weir_engine *e)
             call_run_end(e, &e->flows[i]);
         keys_free(e->flows[i].keys);
         claims_free(e->flows[i].claims);
+        for (struct dedupe_window *w = e->flows[i].windows, *next; w;
+             w = next) {
+            next = w->next;
+            free(w);
+        }
         pthread_mutex_destroy(&e->flows[i].lock);
     }
     e->nflows = 0;
@@ -100,8 +106,12 @@ static void *watch_signals(void *context)
     log_text(e, "info", "stopping", "what is sent gets %lld s for its answer",
              (long long)(grace / SECOND));
     engine_stop(e);
-    sigwait(&set, &got);
-    _exit(4); // safe at any instant
+    // A second signal, or a stop that something keeps from its end (a full
+    // disk): ending at once is safe at any instant.
+    struct timespec most = {.tv_sec = (time_t)(grace / SECOND) + 10};
+
+    sigtimedwait(&set, NULL, &most);
+    _exit(4);
 }
 
 static bool catch_signals(struct weir_engine *e)
@@ -182,6 +192,9 @@ static bool start(struct weir_engine *e, const struct program *p,
         log_text(e, "error", "state",
                  "the state is older than one that was used here: unsafe "
                  "steps park until a person accepts repeats");
+    if (state_commit_time(e->state) > SLOW_COMMIT)
+        log_text(e, "warning", "state", "a commit takes %lld ms on this disk",
+                 (long long)(state_commit_time(e->state) / 1000));
     *status = 2;
     return true;
 }

@@ -5,6 +5,8 @@
  */
 #include "stdlib/runtime/engine.h"
 
+#define PARTS_MOST 10000
+
 static bool stops(const struct weir_record *r)
 {
     return r->frame->state == FRAME_LEFT || engine_stopping(r->own->engine) > 1;
@@ -75,11 +77,23 @@ void weir_each_begin(struct weir_record *r, const struct weir_step *s,
     weir_at(r, s);
 }
 
+/* More parts than there may be: the record, or the part it is in, fails. */
+static bool too_many(struct weir_record *r, struct weir_each *e)
+{
+    if (e->n <= PARTS_MOST)
+        return false;
+    if (r->frame->state == FRAME_GOING) {
+        weir_raise(r, WEIR_DATA, "expected at most %d parts", PARTS_MOST);
+        r->flow->route(r, r->own->vars, WEIR_DATA);
+    }
+    return true;
+}
+
 bool weir_part_begin(struct weir_record *r, struct weir_each *e, str key)
 {
     str path = path_of(r, e->step, key, e->n++);
 
-    if (stops(r))
+    if (stops(r) || too_many(r, e))
         return false;
     if (record_waits(r, path)) {
         record_part(r, path, true, NULL);

@@ -188,6 +188,7 @@ static int work(struct flow_run *run)
     workers_stop(run);
     run->flow->run = NULL;
     outputs_finish(run->engine, run->flow->of);
+    dedupe_forget(run->flow);
     return end_run(run);
 }
 

@@ -55,6 +55,10 @@ struct work *work_new(str body, str version, str shown);
 /* Work whose key has come free, or NULL. */
 void run_wake(struct work *w);
 
+/* --- dedupe.c ---- */
+/* Each hour: keys that are done for longer than their step remembers. */
+void dedupe_forget(struct engine_flow *f);
+
 /* --- call.c ---- */
 void call_run_end(struct weir_engine *e, struct engine_flow *f);
 

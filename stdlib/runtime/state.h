@@ -69,6 +69,8 @@ struct weir_state *state_open(const struct state_config *c, struct buf *why,
 void state_close(struct weir_state *s);
 /* True when the file is older than one that was used here before. */
 bool state_fell_back(const struct weir_state *s);
+/* What a commit costs on this disk, us. */
+int64_t state_commit_time(const struct weir_state *s);
 /* True when no other process uses the state. */
 bool state_alone(const struct weir_state *s);
 bool state_is_full(struct weir_state *s);

@@ -59,7 +59,8 @@ struct weir_state {
     unsigned pending; // weight of what waits
     int lock_file;
     char salt[16];
-    int64_t clock; // the last time written: stored times never run back
+    int64_t clock;     // the last time written: stored times never run back
+    int64_t commit_us; // what the first commit took
     const struct weir_flow **flows; // taken
     size_t nflows;
 };

@@ -9,6 +9,7 @@
 #include <openssl/rand.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define APPLICATION_ID 0x57454952
@@ -126,6 +127,17 @@ static bool whole(struct weir_state *s, struct buf *why)
     return good;
 }
 
+static void commit_timed(struct weir_state *s)
+{
+    struct timespec a, b;
+
+    clock_gettime(CLOCK_MONOTONIC, &a);
+    db_exec(&s->db, "COMMIT");
+    clock_gettime(CLOCK_MONOTONIC, &b);
+    s->commit_us = (int64_t)(b.tv_sec - a.tv_sec) * 1000000 +
+                   (b.tv_nsec - a.tv_nsec) / 1000;
+}
+
 /* What only a start without company may do. */
 static bool recover(struct weir_state *s, struct buf *why)
 {
@@ -146,7 +158,7 @@ static bool recover(struct weir_state *s, struct buf *why)
     db_int(st, 1, state_now(s));
     db_run(db, st);
     db_run(db, db_get(db, SQL_FLOWS_REST));
-    db_exec(db, "COMMIT");
+    commit_timed(s);
     if (db->rc == SQLITE_OK && s->config.folder && !s->config.quick &&
         !generation_write(s, generation + 1)) {
         buf_printf(why, "can't write state.generation");
@@ -226,6 +238,13 @@ static void give_up(struct weir_state *s)
     free(s);
 }
 
+/* The disk or the file is, not what was asked of it. */
+static bool is_ill(int rc)
+{
+    rc &= 0xff;
+    return rc == SQLITE_IOERR || rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB;
+}
+
 struct weir_state *state_open(const struct state_config *c, struct buf *why,
                               int *status)
 {
@@ -243,6 +262,8 @@ struct weir_state *state_open(const struct state_config *c, struct buf *why,
     pthread_cond_init(&s->settled, NULL);
     if (start(s, why, status))
         return s;
+    if (is_ill(s->db.rc))
+        *status = 5;
     if (!why->len)
         buf_printf(why, "the state can't be used: %s",
                    s->db.sqlite ? sqlite3_errstr(s->db.rc) : "no file");
@@ -279,6 +300,11 @@ void state_close(struct weir_state *s)
 bool state_fell_back(const struct weir_state *s)
 {
     return s->fell_back;
+}
+
+int64_t state_commit_time(const struct weir_state *s)
+{
+    return s->commit_us;
 }
 
 bool state_alone(const struct weir_state *s)

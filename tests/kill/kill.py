@@ -38,7 +38,7 @@ DELIVERED = {o["id"]: o["total"] for o in ORDERS
              if float(o["total"]) > 0 and o["lines"][0]["quantity"] > 0}
 
 
-def runner(project, env, *before, timeout=60):
+def runner(project, env, *before, timeout=200):
     return subprocess.run(
         [*before, "build/runner", "--once", "--from", "all", "orders"],
         cwd=project, env=env, timeout=timeout, check=False,
