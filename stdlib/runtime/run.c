@@ -39,14 +39,9 @@ static int status_of(const char *outcome)
 static void alert(struct flow_run *run, const struct weir_team *team,
                   const char *key, str body)
 {
-    struct state_alert *a = arena_make(run->arena, struct state_alert);
-
-    *a = (struct state_alert){
-        .team = team ? team->name : "",
-        .key = arena_printf(run->arena, "%s %s", run->flow->of->name, key),
-        .body = body,
-        .next = run->alerts};
-    run->alerts = a;
+    run_alert(run, team,
+              arena_printf(run->arena, "%s %s", run->flow->of->name, key),
+              body);
 }
 
 static str why_halted(struct flow_run *run)
@@ -112,6 +107,7 @@ static int end_run(struct flow_run *run)
               arena_printf(run->arena, "flow \"%s\" is paused: %" STR_FMT,
                            run->flow->of->name, STR_ARG(r->why)));
     }
+    run_watch(run);
     r->outcome = how;
     r->flow_state = run->halting && run->lasting ? "halted"
                     : run->out || run->full      ? "paused"

@@ -66,6 +66,13 @@ void call_run_end(struct weir_engine *e, struct engine_flow *f);
 /* One record, or all pages of a list as one. */
 enum weir_class enrich_pages(struct exchange *x);
 
+/* --- watch.c ---- */
+/* An alert that leaves with the run's end; those of a key are one. */
+void run_alert(struct flow_run *run, const struct weir_team *team, str key,
+               str body);
+/* What `alert when` of the flow and of the queues says. */
+void run_watch(struct flow_run *run);
+
 /* --- resume.c ---- */
 /* Runs the flow's open records again. */
 void run_resume(struct flow_run *run);

@@ -120,6 +120,30 @@ def killed(source):
         p.end()
 
 
+def ill_disk(source):
+    """A failed sync ends the run at once (5); a full disk loses nothing."""
+    for error, call, when, wanted in [
+            ("EIO", "fdatasync", "9", {5}), ("EIO", "fdatasync", "14", {5}),
+            ("EIO", "pwrite64", "60", {5}), ("EIO", "fdatasync", "2", {5}),
+            ("ENOSPC", "pwrite64", "60..62", {1, 4, 5}),
+            ("ENOSPC", "pwrite64", "75..80", {1, 4, 5}),
+            ("ENOSPC", "fdatasync", "12", {1, 4, 5})]:
+        p = Place(source)
+        status = p.run("strace", "-f", "-qq", "-o", "/dev/null", "-e",
+                       f"trace={call}", "-e",
+                       f"inject={call}:error={error}:when={when}").returncode
+        expect(f"{error} at {call} {when}: {status}", status in wanted, True)
+        for _ in range(3):
+            status = p.run().returncode
+            if status in (0, 1):
+                break
+        name = f"{error} at {call} {when}, the next run"
+        expect(name, (status in (0, 1), p.numbers() == kept()), (True, True))
+        expect(f"{name}, the proofs",
+               p.weir("status", "--verify").returncode, 0)
+        p.end()
+
+
 def stopped():
     """A service ends with 0 at SIGTERM, wherever it is."""
     p = Place(None)
@@ -175,6 +199,7 @@ def main():
         whole(source)
         os.utime(source, (1000, 1000))
         killed(source)
+        ill_disk(source)
         damaged(source)
     stopped()
     refused()
