@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BAD = UINT32_MAX };
+#define BAD UINT32_MAX
 
 uint64_t weir_wants_lengths(const str *keys, size_t n)
 {
