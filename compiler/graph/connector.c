@@ -4,28 +4,27 @@
 #include "compiler/graph/connector.h"
 
 static const char *const verbs[] = {
-    [VERB_LIST] = "list",     [VERB_GET] = "get",
-    [VERB_CREATE] = "create", [VERB_UPDATE] = "update",
-    [VERB_UPSERT] = "upsert", [VERB_DELETE] = "delete",
-    [VERB_ACTION] = "action",
+#define VERB(NAME, word) word,
+#include "compiler/graph/words.def"
+#undef VERB
 };
 
 static const char *const transports[] = {
-    [CALL_GET] = "GET",     [CALL_POST] = "POST",     [CALL_PUT] = "PUT",
-    [CALL_PATCH] = "PATCH", [CALL_DELETE] = "DELETE", [CALL_FILE] = "file",
-    [CALL_SQL] = "sql",     [CALL_RUN] = "run",       [CALL_NATS] = "nats",
+#define CALL(NAME, word) word,
+#include "compiler/graph/words.def"
+#undef CALL
 };
 
 static const char *const drivers[] = {
-    [DRIVER_HTTP] = "http",       [DRIVER_FILE] = "file",
-    [DRIVER_WEBHOOK] = "webhook", [DRIVER_SQL] = "sql",
-    [DRIVER_NATS] = "nats",       [DRIVER_RUN] = "run",
+#define DRIVER(NAME, word) word,
+#include "compiler/graph/words.def"
+#undef DRIVER
 };
 
 static const char *const pagings[] = {
-    [PAGE_NONE] = "none",     [PAGE_OFFSET] = "offset",
-    [PAGE_NUMBER] = "number", [PAGE_CURSOR] = "cursor",
-    [PAGE_LINK] = "link",
+#define PAGE(NAME, word) word,
+#include "compiler/graph/words.def"
+#undef PAGE
 };
 
 const char *verb_name(enum graph_verb v)

@@ -10,42 +10,27 @@
 #include "compiler/graph/expr.h"
 
 enum graph_verb {
-    VERB_LIST,
-    VERB_GET,
-    VERB_CREATE,
-    VERB_UPDATE,
-    VERB_UPSERT,
-    VERB_DELETE,
-    VERB_ACTION
+#define VERB(NAME, word) VERB_##NAME,
+#include "compiler/graph/words.def"
+#undef VERB
 };
 
 enum graph_transport { // the kind of an operation
-    CALL_GET,
-    CALL_POST,
-    CALL_PUT,
-    CALL_PATCH,
-    CALL_DELETE,
-    CALL_FILE,
-    CALL_SQL,
-    CALL_RUN,
-    CALL_NATS
+#define CALL(NAME, word) CALL_##NAME,
+#include "compiler/graph/words.def"
+#undef CALL
 };
 
 enum graph_driver {
-    DRIVER_HTTP,
-    DRIVER_FILE,
-    DRIVER_WEBHOOK,
-    DRIVER_SQL,
-    DRIVER_NATS,
-    DRIVER_RUN
+#define DRIVER(NAME, word) DRIVER_##NAME,
+#include "compiler/graph/words.def"
+#undef DRIVER
 };
 
 enum graph_paging {
-    PAGE_NONE,
-    PAGE_OFFSET,
-    PAGE_NUMBER,
-    PAGE_CURSOR,
-    PAGE_LINK
+#define PAGE(NAME, word) PAGE_##NAME,
+#include "compiler/graph/words.def"
+#undef PAGE
 };
 
 struct graph_pair { // a header, a query parameter, a property, a setting

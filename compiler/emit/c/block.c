@@ -235,28 +235,12 @@ static const char *bound_of(struct c_file *c, const struct member *m,
 
     if (json)
         return c_text(c, "%s.len", json);
-    switch (record_in(m->type)->kind) {
-    case TYPE_STRING: return c_text(c, "6 * %s%s.len + 2", m->at, v);
-    case TYPE_INT: return "20";
-    case TYPE_BOOL: return "5";
-    case TYPE_DECIMAL:
-    case TYPE_ERROR:
-    case TYPE_NULL:
-    case TYPE_MONEY:
-    case TYPE_DATE:
-    case TYPE_TIME:
-    case TYPE_TIMESTAMP:
-    case TYPE_DURATION:
-    case TYPE_SIZE:
-    case TYPE_BYTES:
-    case TYPE_ANY:
-    case TYPE_LIST:
-    case TYPE_DICT:
-    case TYPE_OPTIONAL:
-    case TYPE_RECORD:
-    case TYPE_ENUM: break;
-    }
-    return "80";
+    enum graph_type_kind k = record_in(m->type)->kind;
+    if (k == TYPE_STRING)
+        return c_text(c, "6 * %s%s.len + 2", m->at, v);
+    if (k == TYPE_INT)
+        return "20";
+    return k == TYPE_BOOL ? "5" : "80";
 }
 
 static void put(struct c_file *c, const struct member *m, const char *json)

@@ -140,28 +140,13 @@ static uint32_t write_keys(struct c_file *c, const struct graph_var *v)
 
 static const char *since_function(const struct graph_type *t)
 {
-    switch (type_needed(t)->kind) {
-    case TYPE_DATE: return "weir_since_date";
-    case TYPE_INT: return "weir_since_int";
-    case TYPE_TIMESTAMP: return "weir_since_timestamp";
-    case TYPE_ERROR:
-    case TYPE_NULL:
-    case TYPE_STRING:
-    case TYPE_DECIMAL:
-    case TYPE_MONEY:
-    case TYPE_BOOL:
-    case TYPE_TIME:
-    case TYPE_DURATION:
-    case TYPE_SIZE:
-    case TYPE_BYTES:
-    case TYPE_ANY:
-    case TYPE_LIST:
-    case TYPE_DICT:
-    case TYPE_OPTIONAL:
-    case TYPE_RECORD:
-    case TYPE_ENUM: break;
-    }
-    return NULL;
+    enum graph_type_kind k = type_needed(t)->kind;
+
+    if (k == TYPE_DATE)
+        return "weir_since_date";
+    if (k == TYPE_INT)
+        return "weir_since_int";
+    return k == TYPE_TIMESTAMP ? "weir_since_timestamp" : NULL;
 }
 
 static void write_since(struct c_file *c, const struct graph_expr *e)

@@ -6,30 +6,15 @@
 
 static const char *since_kind(const struct graph_expr *e)
 {
+    enum graph_type_kind k = e ? type_needed(e->type)->kind : TYPE_NULL;
+
     if (!e)
         return "WEIR_SINCE_NONE";
-    switch (type_needed(e->type)->kind) {
-    case TYPE_DATE: return "WEIR_SINCE_DATE";
-    case TYPE_INT: return "WEIR_SINCE_INT";
-    case TYPE_TIMESTAMP: return "WEIR_SINCE_TIMESTAMP";
-    case TYPE_ERROR:
-    case TYPE_NULL:
-    case TYPE_STRING:
-    case TYPE_DECIMAL:
-    case TYPE_MONEY:
-    case TYPE_BOOL:
-    case TYPE_TIME:
-    case TYPE_DURATION:
-    case TYPE_SIZE:
-    case TYPE_BYTES:
-    case TYPE_ANY:
-    case TYPE_LIST:
-    case TYPE_DICT:
-    case TYPE_OPTIONAL:
-    case TYPE_RECORD:
-    case TYPE_ENUM: break;
-    }
-    return "WEIR_SINCE_TEXT";
+    if (k == TYPE_DATE)
+        return "WEIR_SINCE_DATE";
+    if (k == TYPE_INT)
+        return "WEIR_SINCE_INT";
+    return k == TYPE_TIMESTAMP ? "WEIR_SINCE_TIMESTAMP" : "WEIR_SINCE_TEXT";
 }
 
 static void write_ask(struct c_file *c, node_id read)

@@ -272,28 +272,14 @@ static void shape_optional(struct c_file *c, const struct graph_type *t,
 static void write_shape(struct c_file *c, const struct graph_type *t,
                         const char *name)
 {
-    switch (t->kind) {
-    case TYPE_RECORD: shape_record(c, t, name); return;
-    case TYPE_ENUM: shape_enum(c, t, name); return;
-    case TYPE_OPTIONAL: shape_optional(c, t, name); return;
-    case TYPE_LIST:
-    case TYPE_DICT:
-    case TYPE_ERROR:
-    case TYPE_NULL:
-    case TYPE_STRING:
-    case TYPE_INT:
-    case TYPE_DECIMAL:
-    case TYPE_MONEY:
-    case TYPE_BOOL:
-    case TYPE_DATE:
-    case TYPE_TIME:
-    case TYPE_TIMESTAMP:
-    case TYPE_DURATION:
-    case TYPE_SIZE:
-    case TYPE_BYTES:
-    case TYPE_ANY: break;
-    }
-    shape_of_shape(c, t, name);
+    if (t->kind == TYPE_RECORD)
+        shape_record(c, t, name);
+    else if (t->kind == TYPE_ENUM)
+        shape_enum(c, t, name);
+    else if (t->kind == TYPE_OPTIONAL)
+        shape_optional(c, t, name);
+    else
+        shape_of_shape(c, t, name);
 }
 
 static str shape_words(struct c_file *c, const struct graph_type *t)

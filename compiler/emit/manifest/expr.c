@@ -208,29 +208,15 @@ static bool read_value(struct archive *a, const struct graph_expr *e,
     struct weir_context x = {.arena = a->arena};
 
     v->text = e->text;
-    switch (e->type->kind) {
-    case TYPE_DECIMAL: return weir_decimal_parse(e->text, &v->decimal);
-    case TYPE_MONEY: v->money = weir_text_as_money(&x, e->text); break;
-    case TYPE_TIMESTAMP:
+    enum graph_type_kind k = e->type->kind;
+    if (k == TYPE_DECIMAL)
+        return weir_decimal_parse(e->text, &v->decimal);
+    if (k == TYPE_MONEY)
+        v->money = weir_text_as_money(&x, e->text);
+    if (k == TYPE_TIMESTAMP)
         v->timestamp = weir_text_as_timestamp(&x, e->text);
-        break;
-    case TYPE_BOOL: v->i = str_eq(e->text, STR("true")); break;
-    case TYPE_ERROR:
-    case TYPE_NULL:
-    case TYPE_STRING:
-    case TYPE_INT:
-    case TYPE_DATE:
-    case TYPE_TIME:
-    case TYPE_DURATION:
-    case TYPE_SIZE:
-    case TYPE_BYTES:
-    case TYPE_ANY:
-    case TYPE_LIST:
-    case TYPE_DICT:
-    case TYPE_OPTIONAL:
-    case TYPE_RECORD:
-    case TYPE_ENUM: break;
-    }
+    if (k == TYPE_BOOL)
+        v->i = str_eq(e->text, STR("true"));
     return x.failed == WEIR_OK;
 }
 
