@@ -144,6 +144,18 @@ def ill_disk(source):
         p.end()
 
 
+def semantics():
+    """The tests of an estate: parts, branches, calls."""
+    with tempfile.TemporaryDirectory() as d:
+        shutil.copy("tests/run/estate/main.weir", d)
+        r = subprocess.run([f"{BUILD}/weir", "test", d], check=False,
+                           text=True, stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT)
+        last = r.stdout.splitlines()[-1:]
+        expect("the tests of the estate", (r.returncode, last),
+               (0, ["7 passed, 0 failed"]))
+
+
 def stopped():
     """A service ends with 0 at SIGTERM, wherever it is."""
     p = Place(None)
@@ -201,6 +213,7 @@ def main():
         killed(source)
         ill_disk(source)
         damaged(source)
+    semantics()
     stopped()
     refused()
     print(f"run: {result['passed']} passed, {result['failed']} failed")

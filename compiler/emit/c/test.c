@@ -152,9 +152,22 @@ static void write_test(struct c_file *c, const struct graph_test *t, uint32_t i)
     buf_free(&b);
 }
 
+/* A struct has the fields that any of the conditions uses. */
+static void use_all(struct c_file *c)
+{
+    for (uint32_t i = 0; i < c->g->tests.n; i++) {
+        const struct graph_test *t = c->g->tests.at[i];
+        for (uint32_t k = 0; k < t->nlines; k++)
+            if (t->lines[k].where)
+                c_use_expr(c, t->lines[k].where);
+    }
+}
+
 void c_tests(struct c_file *c, struct buf *out)
 {
     struct buf list = BUF_MAX(16 << 20);
+
+    use_all(c);
 
     buf_text(&list, "const struct weir_test *const estate_tests[] = {\n");
     for (uint32_t i = 0; i < c->g->tests.n; i++) {
