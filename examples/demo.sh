@@ -59,8 +59,8 @@ export SHOPIFY_URL="$url" SHOPIFY_TOKEN=shop-token \
 
 orders='[o for o in d["erp"]["salesOrder"] if not o["gone"]]'
 writes='sum(o["writes"] for o in d["erp"]["salesOrder"])'
-where='"\n".join("  %-6s %-9s %s %8s  ERP: %-4s warehouse: %s" % (
-    o["body"]["name"],
+where='"\n".join("  %s %s %-9s %s %8s  ERP: %-4s warehouse: %s" % (
+    o["key"], o["body"]["name"],
     "test" if o["body"]["test"] else o["body"]["financial_status"],
     o["body"]["shipping_address"]["country_code"], o["body"]["total_price"],
     "yes" if o["key"] in [e["key"] for e in d["erp"]["salesOrder"]] else "no",
@@ -84,10 +84,9 @@ must "three are with the warehouse" \
     [ "$(ask /_state 'len(d["warehouse"]["sales_orders"])')" = 3 ]
 
 say "Nothing is lost: what did not arrive waits in its owner's queue"
-echo "order_failures belongs to $(sed -n '/^queue/,/^}/s/.*owner *//p' \
-    orders-to-erp/flows/people.weir)."
 shown queue list
-must "the refused order is there" grep -q '450789475.*rejected' out
+must "the refused order is there, with its owner" \
+    grep -q 'order_failures  fulfilment_ops .*450789475  rejected' out
 shown trace 450789475
 must "the trace names the queue" grep -q 'waits in "order_failures"' out
 shown runs

@@ -48,6 +48,7 @@ static void entry_add(struct weir_record *r, const struct weir_queue *q,
 
     *e = (struct state_entry){
         .queue = q->name,
+        .owner = q->owner ? q->owner->name : NULL,
         .kind = own->reading ? "read"
                 : root       ? "record"
                              : "part",

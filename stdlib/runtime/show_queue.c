@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ENTRY_COLUMNS                                                     \
-    "SELECT e.id,e.queue,e.kind,e.flow,coalesce(r.shown,''),e.path,"      \
-    "e.step,e.class,e.connector,e.status,e.message,e.tries,e.first_at,"   \
-    "e.last_at,e.due_at,e.expires_at,e.state,p.state,e.who,e.record,"     \
-    "e.closed_at FROM entry e JOIN problem p ON p.id=e.problem LEFT JOIN" \
+#define ENTRY_COLUMNS                                                         \
+    "SELECT e.id,e.queue,e.kind,e.flow,coalesce(r.shown,''),e.path,"          \
+    "e.step,e.class,e.connector,e.status,e.message,e.tries,e.first_at,"       \
+    "e.last_at,e.due_at,e.expires_at,e.state,p.state,e.who,e.record,"         \
+    "e.closed_at,p.owner FROM entry e JOIN problem p ON p.id=e.problem LEFT " \
+    "JOIN"                                                                    \
     " record r ON r.id=e.record "
 
 enum {
@@ -34,7 +35,8 @@ enum {
     PROBLEM,
     WHO,
     RECORD,
-    CLOSED
+    CLOSED,
+    OWNER
 };
 
 static void write_json(struct shown *v, sqlite3_stmt *st)
@@ -45,6 +47,7 @@ static void write_json(struct shown *v, sqlite3_stmt *st)
         char form; // t text, i int, d date
     } fields[] = {{"id", ID, 'i'},
                   {"queue", QUEUE, 't'},
+                  {"owner", OWNER, 't'},
                   {"kind", KIND, 't'},
                   {"state", STATE, 't'},
                   {"problem", PROBLEM, 't'},
@@ -82,7 +85,7 @@ static void write_json(struct shown *v, sqlite3_stmt *st)
 
 static void add_row(struct shown *v, struct table *t, sqlite3_stmt *st)
 {
-    static const int columns[] = {ID,  QUEUE, STATE, FLOW,
+    static const int columns[] = {ID,  QUEUE, OWNER, STATE, FLOW,
                                   KEY, CLASS, STEP,  TRIES};
     struct arena *a = v->arena;
 
@@ -95,9 +98,9 @@ static void add_row(struct shown *v, struct table *t, sqlite3_stmt *st)
 
 static void list(struct shown *v, sqlite3_stmt *st)
 {
-    static const char *const head[] = {"ID",    "QUEUE", "STATE",  "FLOW",
-                                       "KEY",   "CLASS", "STEP",   "TRIES",
-                                       "SINCE", "DUE",   "MESSAGE"};
+    static const char *const head[] = {"ID",    "QUEUE", "OWNER", "STATE",
+                                       "FLOW",  "KEY",   "CLASS", "STEP",
+                                       "TRIES", "SINCE", "DUE",   "MESSAGE"};
     struct buf *out = v->show->out;
     struct table t;
     size_t n = 0;
@@ -152,12 +155,19 @@ static void write_entry(struct shown *v, sqlite3_stmt *st)
     static const struct {
         const char *name;
         int column;
-    } texts[] = {{"queue", QUEUE},     {"state", STATE},
-                 {"problem", PROBLEM}, {"who", WHO},
-                 {"flow", FLOW},       {"key", KEY},
-                 {"part", PATH},       {"step", STEP},
-                 {"class", CLASS},     {"connector", CONNECTOR},
-                 {"tries", TRIES},     {"message", MESSAGE}};
+    } texts[] = {{"queue", QUEUE},
+                 {"owner", OWNER},
+                 {"state", STATE},
+                 {"problem", PROBLEM},
+                 {"who", WHO},
+                 {"flow", FLOW},
+                 {"key", KEY},
+                 {"part", PATH},
+                 {"step", STEP},
+                 {"class", CLASS},
+                 {"connector", CONNECTOR},
+                 {"tries", TRIES},
+                 {"message", MESSAGE}};
     static const struct {
         const char *name;
         int column;

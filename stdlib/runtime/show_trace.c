@@ -122,8 +122,9 @@ static void sentence(struct shown *v, int64_t record)
 {
     sqlite3_stmt *st = shown_query(
         v, "SELECT r.flow,r.state,r.reason,e.queue,e.due_at,e.expires_at,"
-           "r.ended_at,r.waits FROM record r LEFT JOIN entry e ON e.record=r.id"
-           " AND e.state IN('waiting','assigned','retrying') WHERE r.id=?1"
+           "r.ended_at,r.waits,coalesce(e.who,p.owner) FROM record r LEFT JOIN"
+           " entry e ON e.record=r.id AND e.state IN('waiting','assigned',"
+           "'retrying') LEFT JOIN problem p ON p.id=e.problem WHERE r.id=?1"
            " ORDER BY e.id LIMIT 1");
     struct buf *out = v->show->out;
 
@@ -132,6 +133,7 @@ static void sentence(struct shown *v, int64_t record)
         str flow = shown_column(v, st, 0), state = shown_column(v, st, 1);
         str queue = shown_column(v, st, 3), reason = shown_column(v, st, 2);
         str at = shown_time(v->arena, db_column_int(st, 6));
+        str who = shown_clean(v->arena, shown_column(v, st, 8));
 
         if (str_eq(state, STR("delivered")))
             buf_printf(out,
@@ -140,9 +142,10 @@ static void sentence(struct shown *v, int64_t record)
                        STR_ARG(flow), STR_ARG(at));
         else if (queue.len)
             buf_printf(out,
-                       "it waits in \"%" STR_FMT "\", to be looked at by "
-                       "%" STR_FMT ", until %" STR_FMT "\n",
-                       STR_ARG(queue),
+                       "it waits in \"%" STR_FMT "\"%s%" STR_FMT
+                       ", to be looked at by %" STR_FMT ", until %" STR_FMT
+                       "\n",
+                       STR_ARG(queue), who.len ? " for " : "", STR_ARG(who),
                        STR_ARG(shown_time(v->arena, db_column_int(st, 4))),
                        STR_ARG(shown_time(v->arena, db_column_int(st, 5))));
         else if (str_eq(state, STR("parked")))

@@ -194,6 +194,7 @@ struct state_part {
 
 struct state_entry {
     const char *queue, *kind; // record part read mismatch
+    const char *owner;        // the team whose queue it is; NULL: nobody's
     str path;                 // "" of the record itself
     const char *step;
     enum weir_class class;            // WEIR_OK: none

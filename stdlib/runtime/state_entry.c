@@ -82,6 +82,7 @@ static void problem_put(struct state_db *db, const struct state_entry *e,
     db_str(st, 5, e->message.ptr ? e->message : STR(""));
     db_int(st, 6, now);
     db_int(st, 7, run);
+    db_text(st, 8, e->owner);
     db_run(db, st);
 }
 

@@ -89,7 +89,7 @@ def entries(env, folder):
     lines = []
     for e in json.loads(out)["entries"]:
         lines.append(" | ".join(str(e.get(k) or "-") for k in (
-            "queue", "key", "class", "step", "message")))
+            "queue", "owner", "key", "class", "step", "message")))
     return "\n".join(sorted(lines)) + "\n"
 
 
