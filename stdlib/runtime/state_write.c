@@ -141,8 +141,12 @@ static struct state_job *take_group(struct weir_state *s)
     return first;
 }
 
+/* Only what is tried again is undone. After an I/O error nobody knows whether
+ * the log has the commit: the process ends, and the next start reads it. */
 static int rollback(struct weir_state *s, int rc)
 {
+    if ((rc & 0xff) != SQLITE_FULL && (rc & 0xff) != SQLITE_BUSY)
+        return rc;
     sqlite3_exec(s->db.sqlite, "ROLLBACK", NULL, NULL, NULL);
     s->db.rc = SQLITE_OK;
     if (s->config.outputs.append)

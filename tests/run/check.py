@@ -61,8 +61,12 @@ class Place:
 
     def numbers(self):
         with open(f"{self.path}/out.ndjson", encoding="utf-8") as f:
-            return sorted(int(text[text.index('"n":') + 4:].split(",")[0])
-                          for text in f)
+            lines = list(f)
+        broken = [text[-80:] for text in lines if '"n":' not in text]
+        if broken:
+            return [f"{len(broken)} lines that are none", broken[0]]
+        return sorted(int(text[text.index('"n":') + 4:].split(",")[0])
+                      for text in lines)
 
     def rows(self, sql):
         db = sqlite3.connect(f"file:{self.path}/state/state.db?mode=ro",
