@@ -19,10 +19,14 @@ static int64_t pragma(struct state_db *db, const char *sql)
 {
     sqlite3_stmt *st = NULL;
     int64_t value = -1;
+    int rc = sqlite3_prepare_v2(db->sqlite, sql, -1, &st, NULL);
 
-    if (sqlite3_prepare_v2(db->sqlite, sql, -1, &st, NULL) == SQLITE_OK &&
-        sqlite3_step(st) == SQLITE_ROW)
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(st);
+    if (rc == SQLITE_ROW)
         value = sqlite3_column_int64(st, 0);
+    else if (db->rc == SQLITE_OK)
+        db->rc = rc;
     sqlite3_finalize(st);
     return value;
 }
@@ -33,6 +37,8 @@ static bool make_schema(struct weir_state *s, struct buf *why)
     int64_t id = pragma(db, "PRAGMA application_id");
     int64_t version = pragma(db, "PRAGMA user_version");
 
+    if (db->rc != SQLITE_OK)
+        return false;
     if (id == APPLICATION_ID && version == USER_VERSION)
         return true;
     if (id != 0 || pragma(db, "SELECT count(*) FROM sqlite_schema") != 0) {
