@@ -198,6 +198,11 @@ check-all: ## check in debug, asan and release, then with clang
 
 -include $(wildcard tests/*/rules.mk)
 
+bench: ## measure speed and memory, in release mode
+	@$(MAKE) -s MODE=release all build/release/tests/bench/estate \
+		build/release/tests/bench/orders build/release/tests/bench/json_bench
+	@for section in tests/bench/*.sh; do B=build/release sh $$section; done
+
 demo: all $(B)/tests/peer/peer ## watch orders go from a shop to an ERP
 	@B=$(B) examples/demo.sh
 
