@@ -15,6 +15,16 @@ static const struct lint_entry *start(struct lint *l, uint32_t i)
     return l->level == DIAG_OFF ? NULL : l->entry;
 }
 
+/* A rule that is on, as the one that runs. */
+static const struct lint_rule *take(struct lint *l, uint32_t i)
+{
+    uint32_t n;
+
+    l->entry = &lint_entries(&n)[i];
+    l->level = l->levels[i];
+    return l->entry->rule;
+}
+
 static void about_nothing(struct lint *l)
 {
     l->node = 0;
@@ -67,42 +77,79 @@ static void run_items(struct lint *l, const struct lint_rule *r)
     about_nothing(l);
 }
 
-static void run_call(struct lint *l, const struct lint_rule *r, node_id n)
+static void run_call(struct lint *l, const struct lint_rule *r,
+                     const struct graph_node *x)
 {
-    const struct graph_node *x = &l->g->nodes.at[n];
     const struct lint_call call = {.settings = &x->settings,
                                    .operation = x->operation,
                                    .at = lint_step_at(x),
-                                   .node = n};
+                                   .node = l->node};
 
-    if (node_remote(x->kind) && !lint_is_local(x->operation))
-        r->call(l, l->g, &call);
+    r->call(l, l->g, &call);
 }
 
-static void run_node(struct lint *l, const struct lint_rule *r, node_id n)
+/* Rules by what they want to see: numbers of entries. */
+struct wanted {
+    uint32_t *at;
+    uint32_t n;
+};
+
+struct interest {
+    struct wanted flow, call, edge, node[NODE_KINDS];
+};
+
+static void want(struct lint *l, struct wanted *w, uint32_t rule, uint32_t most)
+{
+    if (!w->at)
+        w->at = arena_array(l->arena, uint32_t, most);
+    w->at[w->n++] = rule;
+}
+
+static void find_interest(struct lint *l, struct interest *x, uint32_t nrules)
+{
+    for (uint32_t i = 0; i < nrules; i++) {
+        const struct lint_entry *e = start(l, i);
+        const struct lint_rule *r = e ? e->rule : NULL;
+        if (r && r->flow)
+            want(l, &x->flow, i, nrules);
+        if (r && r->call)
+            want(l, &x->call, i, nrules);
+        if (r && r->edge)
+            want(l, &x->edge, i, nrules);
+        for (unsigned k = 0; r && r->node && k < NODE_KINDS; k++)
+            if (!r->kinds || r->kinds & 1u << k)
+                want(l, &x->node[k], i, nrules);
+    }
+}
+
+static void run_node(struct lint *l, const struct interest *x, node_id n)
 {
     const struct graph *g = l->g;
-    const struct graph_node *x = &g->nodes.at[n];
+    const struct graph_node *node = &g->nodes.at[n];
+    const struct wanted *w = &x->node[node->kind];
 
     l->node = n;
-    if (r->node && (!r->kinds || r->kinds & 1u << (unsigned)x->kind))
-        r->node(l, g, n);
-    if (r->call)
-        run_call(l, r, n);
-    for (uint32_t i = 0; r->edge && i < x->nout; i++)
-        r->edge(l, g, g->out[x->out_first + i]);
+    for (uint32_t i = 0; i < w->n; i++)
+        take(l, w->at[i])->node(l, g, n);
+    if (node_remote(node->kind) && !lint_is_local(node->operation))
+        for (uint32_t i = 0; i < x->call.n; i++)
+            run_call(l, take(l, x->call.at[i]), node);
+    for (uint32_t i = 0; i < x->edge.n; i++) {
+        const struct lint_rule *r = take(l, x->edge.at[i]);
+        for (uint32_t k = 0; k < node->nout; k++)
+            r->edge(l, g, g->out[node->out_first + k]);
+    }
 }
 
-static void run_flow(struct lint *l, const struct lint_rule *r,
+static void run_flow(struct lint *l, const struct interest *x,
                      const struct graph_flow *f)
 {
     l->node = 0;
     l->flow = f;
-    if (r->flow)
-        r->flow(l, l->g, f);
-    if (r->node || r->call || r->edge)
-        for (node_id n = f->first; n < f->end; n++)
-            run_node(l, r, n);
+    for (uint32_t i = 0; i < x->flow.n; i++)
+        take(l, x->flow.at[i])->flow(l, l->g, f);
+    for (node_id n = f->first; n < f->end; n++)
+        run_node(l, x, n);
 }
 
 static void run_handlers(struct lint *l, const struct lint_rule *r)
@@ -118,22 +165,28 @@ static void run_handlers(struct lint *l, const struct lint_rule *r)
     about_nothing(l);
 }
 
-static void run_roots(struct lint *l, const struct lint_root *r)
+static void run_roots(struct lint *l)
 {
-    uint32_t nrules;
+    uint32_t nrules, nroots, *want = NULL, n = 0;
+    const struct lint_root *roots = lint_roots(l, &nroots);
 
     lint_entries(&nrules);
-    lint_about_node(l, r->node);
+    want = arena_array(l->arena, uint32_t, nrules);
     for (uint32_t i = 0; i < nrules; i++) {
         const struct lint_entry *e = start(l, i);
         if (e && e->rule->expr)
-            e->rule->expr(l, l->g, r);
+            want[n++] = i;
+    }
+    for (uint32_t i = 0; i < nroots; i++) {
+        lint_about_node(l, roots[i].node);
+        for (uint32_t k = 0; k < n; k++)
+            take(l, want[k])->expr(l, l->g, &roots[i]);
     }
 }
 
 static void run_rules(struct lint *l)
 {
-    uint32_t nrules, nroots;
+    uint32_t nrules;
 
     lint_entries(&nrules);
     for (uint32_t i = 0; i < nrules; i++) {
@@ -144,15 +197,11 @@ static void run_rules(struct lint *l)
         run_items(l, e->rule);
         run_handlers(l, e->rule);
     }
+    struct interest interest = {0};
+    find_interest(l, &interest, nrules);
     for (uint32_t f = 0; f < l->g->flows.n; f++)
-        for (uint32_t i = 0; i < nrules; i++) {
-            const struct lint_entry *e = start(l, i);
-            if (e)
-                run_flow(l, e->rule, l->g->flows.at[f]);
-        }
-    const struct lint_root *roots = lint_roots(l, &nroots);
-    for (uint32_t i = 0; i < nroots; i++)
-        run_roots(l, &roots[i]);
+        run_flow(l, &interest, l->g->flows.at[f]);
+    run_roots(l);
 }
 
 /* Warnings that the compiler gives under a rule's id are findings of that

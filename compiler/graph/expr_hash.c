@@ -12,8 +12,14 @@
 
 enum { LARGEST_FORM = 16 << 20 };
 
+enum { CHUNK = 1024 };
+
+/* Bytes go into `out`, or, where only their hash is wanted, through a chunk. */
 struct canon {
     struct buf *out;
+    uint64_t hash;
+    size_t n; // bytes in the chunk
+    char chunk[CHUNK];
     bool loose;
     const struct graph_var **vars;
     uint32_t nvars, cap;
@@ -27,15 +33,31 @@ struct operand {
 
 static void add(struct canon *c, const struct graph_expr *e);
 
+static void fold_chunk(struct canon *c)
+{
+    c->hash = XXH3_64bits_withSeed(c->chunk, c->n, c->hash);
+    c->n = 0;
+}
+
 static void add_number(struct canon *c, uint64_t n)
 {
-    buf_add(c->out, &n, sizeof n);
+    if (c->out) {
+        buf_add(c->out, &n, sizeof n);
+        return;
+    }
+    if (CHUNK - c->n < sizeof n)
+        fold_chunk(c);
+    memcpy(c->chunk + c->n, &n, sizeof n);
+    c->n += sizeof n;
 }
 
 static void add_str(struct canon *c, str s)
 {
     add_number(c, s.len);
-    buf_str(c->out, s);
+    if (c->out)
+        buf_str(c->out, s);
+    else if (s.len)
+        add_number(c, XXH3_64bits(s.ptr, s.len));
 }
 
 static void add_var(struct canon *c, const struct graph_var *v)
@@ -223,9 +245,13 @@ static void add_commutative(struct canon *c, const struct graph_expr *e)
 
 static void add_record(struct canon *c, const struct graph_expr *e)
 {
-    struct arena *scratch = arena_new();
-    struct operand *list = arena_array(scratch, struct operand, e->nargs + 1);
+    struct operand few[MOST_OPERANDS], *list = few;
+    struct arena *scratch = NULL;
 
+    if (e->nargs > MOST_OPERANDS) {
+        scratch = arena_new();
+        list = arena_array(scratch, struct operand, e->nargs);
+    }
     for (uint32_t i = 0; i < e->nargs; i++)
         list[i] = (struct operand){.e = e->args[i], .name = e->names[i]};
     add_number(c, e->nargs);
@@ -323,19 +349,31 @@ static void add(struct canon *c, const struct graph_expr *e)
 static void canonical(const struct graph_expr *e, bool loose, struct buf *out)
 {
     const struct graph_var *vars[256];
-    struct canon c = {.out = out, .loose = loose, .vars = vars, .cap = 256};
+    struct canon c;
 
+    c.out = out;
+    c.loose = loose;
+    c.vars = vars;
+    c.nvars = 0;
+    c.cap = 256;
     add(&c, e);
 }
 
 uint64_t expr_hash(const struct graph_expr *e, bool loose)
 {
-    struct buf b = BUF_MAX(LARGEST_FORM);
+    const struct graph_var *vars[256];
+    struct canon c;
 
-    canonical(e, loose, &b);
-    uint64_t h = XXH3_64bits(b.ptr, b.len);
-    buf_free(&b);
-    return h;
+    c.out = NULL;
+    c.hash = 0;
+    c.n = 0;
+    c.loose = loose;
+    c.vars = vars;
+    c.nvars = 0;
+    c.cap = 256;
+    add(&c, e);
+    fold_chunk(&c);
+    return c.hash;
 }
 
 bool expr_same(const struct graph_expr *a, const struct graph_expr *b)

@@ -28,7 +28,9 @@ static const char base[] = "use shopify_plus@2.4.1 as shopify\n"
                            "}\n";
 
 static const char head[] =
-    "/// Sends paid orders of shop %d to the ERP.\n"
+    "use netsuite@3.2.0 as erp_%d { NETSUITE_URL = setting ERP_%d_URL }\n"
+    "\n"
+    "/// Sends paid orders of shop %d to its ERP.\n"
     "flow orders_%d {\n"
     "  owner  ops\n"
     "  expect 2_000 per day peak 5 per minute\n"
@@ -46,7 +48,7 @@ static const char head[] =
     "  check  order.total_price >= %d else -> failures\n";
 
 static const char rest[] =
-    "  map    order -> netsuite.SalesOrder as sales_order {\n"
+    "  map    order -> erp_%d.SalesOrder as sales_order {\n"
     "    externalId = \"{order.id}-%d\"\n"
     "    tranDate   = date_of(order.created_at, \"Europe/London\")\n"
     "    currency   = order.currency\n"
@@ -55,11 +57,11 @@ static const char rest[] =
     "    items      = each line in order.line_items {\n"
     "      item     = line.sku\n"
     "      quantity = line.quantity\n"
-    "      rate     = round(line.price / 1.%d, 2)\n"
+    "      rate     = round(line.price / 1.%d1, 2)\n"
     "    }\n"
     "  }\n"
     "\n"
-    "  write  netsuite.sales_orders upsert sales_order by externalId {\n"
+    "  write  erp_%d.sales_orders upsert sales_order by externalId {\n"
     "    timeout 30s\n"
     "    retry   5 times backoff 2s to 5m\n"
     "  }\n"
@@ -103,8 +105,8 @@ static int write_estate(int flows, const char *folder)
         if (!f)
             return 1;
         for (int k = i; k < i + FLOWS_A_FILE && k < flows; k++) {
-            fprintf(f, head, k, k, k);
-            fprintf(f, rest, k, k + 1);
+            fprintf(f, head, k, k, k, k, k);
+            fprintf(f, rest, k, k, k + 1, k);
         }
         fclose(f);
     }
@@ -121,10 +123,10 @@ static int write_steps(int steps, const char *path)
     }
     fputs(base, f);
     fprintf(f, "\n");
-    fprintf(f, head, 0, 0, 0);
+    fprintf(f, head, 0, 0, 0, 0, 0);
     for (int i = 0; i < steps; i++)
         fprintf(f, "  set    v%d = order.total_price + %d\n", i, i);
-    fprintf(f, rest, 0, 1);
+    fprintf(f, rest, 0, 0, 1, 0);
     return fclose(f) != 0;
 }
 
