@@ -8,6 +8,7 @@
 #include "stdlib/runtime/run.h"
 #include "stdlib/runtime/since.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,7 +111,8 @@ static void *watch_signals(void *context)
     // disk): ending at once is safe at any instant.
     struct timespec most = {.tv_sec = (time_t)(grace / SECOND) + 10};
 
-    sigtimedwait(&set, NULL, &most);
+    while (sigtimedwait(&set, NULL, &most) < 0 && errno == EINTR)
+        continue; // a debugger, a stop and go on: no second signal
     _exit(4);
 }
 

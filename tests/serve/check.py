@@ -89,14 +89,15 @@ def main():
         expect(f"a folder without news makes no run: {taken}",
                sorted(taken) == [1, 1, 2])
         p.send_signal(signal.SIGTERM)
-        expect("it ends with 0 when it is told to", p.wait(30) == 0)
+        status = p.wait(30)
+        expect(f"it ends with 0 when it is told to: {status}", status == 0)
         status = subprocess.run([WEIR, "status", "--verify"], env=env,
                                 check=False, capture_output=True)
         expect("the ledger holds", status.returncode == 0)
         peer.stop()
         if result["failed"]:
             with open(f"{d}/log", encoding="utf-8") as f:
-                print("".join(f.readlines()[-20:]))
+                print("".join(f.readlines()[-40:]))
     print(f"serve: {result['passed']} passed, {result['failed']} failed")
     return result["failed"] != 0
 
