@@ -81,7 +81,8 @@ bool state_look_after(struct weir_state *s)
         good = copy_to(s, fresh.ptr);
         if (good) {
             rename(one.ptr, two.ptr); // fails when there is none yet
-            good = rename(fresh.ptr, one.ptr) == 0;
+            good = rename(fresh.ptr, one.ptr) == 0 &&
+                   disk_sync_folder(s->config.folder);
         }
     }
     buf_free(&one);

@@ -123,7 +123,7 @@ static bool write_synced(const char *path, const char *text)
     return close(fd) == 0 && good;
 }
 
-static bool folder_sync(const char *folder)
+bool disk_sync_folder(const char *folder)
 {
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
@@ -145,7 +145,7 @@ bool generation_write(const struct weir_state *s, int64_t generation)
     disk_path(&path, s, "state.generation");
     bool good = write_synced(aside.ptr, text) &&
                 rename(aside.ptr, path.ptr) == 0 &&
-                folder_sync(s->config.folder);
+                disk_sync_folder(s->config.folder);
 
     buf_free(&aside);
     buf_free(&path);

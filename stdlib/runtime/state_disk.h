@@ -16,6 +16,9 @@ bool disk_lock(struct weir_state *s, int64_t n, bool shared);
 void disk_unlock(struct weir_state *s, int64_t n);
 bool disk_open_lock(struct weir_state *s, struct buf *why);
 
+/* Makes new names in the folder lasting. */
+bool disk_sync_folder(const char *folder);
+
 /* The generation in the side file, 0 without one. */
 int64_t generation_read(const struct weir_state *s);
 bool generation_write(const struct weir_state *s, int64_t generation);

@@ -31,7 +31,14 @@ static int64_t pragma(struct state_db *db, const char *sql)
     return value;
 }
 
-static bool make_schema(struct weir_state *s, struct buf *why)
+static bool is_new(struct state_db *db)
+{
+    return pragma(db, "PRAGMA application_id") == 0 &&
+           pragma(db, "SELECT count(*) FROM sqlite_schema") == 0;
+}
+
+/* Whether the file is ours, or has nothing in it yet. */
+static bool is_ours(struct weir_state *s, struct buf *why)
 {
     struct state_db *db = &s->db;
     int64_t id = pragma(db, "PRAGMA application_id");
@@ -39,23 +46,12 @@ static bool make_schema(struct weir_state *s, struct buf *why)
 
     if (db->rc != SQLITE_OK)
         return false;
-    if (id == APPLICATION_ID && version == USER_VERSION)
-        return true;
-    if (id != 0 || pragma(db, "SELECT count(*) FROM sqlite_schema") != 0) {
-        buf_printf(why, id == APPLICATION_ID
-                            ? "the state is of another version of weir"
-                            : "state.db is no state of weir");
-        return false;
-    }
-    db_exec(db, "BEGIN IMMEDIATE");
-    for (size_t i = 0; state_schema[i]; i++)
-        db_exec(db, state_schema[i]);
-    db_exec(db, "INSERT INTO meta VALUES('generation',0),('clean',1),"
-                "('clock',0)");
-    db_exec(db, "PRAGMA application_id=0x57454952");
-    db_exec(db, "PRAGMA user_version=1");
-    db_exec(db, "COMMIT");
-    return db->rc == SQLITE_OK;
+    if ((id == APPLICATION_ID && version == USER_VERSION) || is_new(db))
+        return db->rc == SQLITE_OK;
+    buf_printf(why, id == APPLICATION_ID
+                        ? "the state is of another version of weir"
+                        : "state.db is no state of weir");
+    return false;
 }
 
 static bool configure(struct weir_state *s)
@@ -70,6 +66,23 @@ static bool configure(struct weir_state *s)
     db_exec(db, "PRAGMA journal_mode=WAL");
     db_exec(db, s->config.quick ? "PRAGMA synchronous=OFF"
                                 : "PRAGMA synchronous=FULL");
+    return db->rc == SQLITE_OK;
+}
+
+static bool make_schema(struct weir_state *s)
+{
+    struct state_db *db = &s->db;
+
+    if (!is_new(db))
+        return db->rc == SQLITE_OK;
+    db_exec(db, "BEGIN IMMEDIATE");
+    for (size_t i = 0; state_schema[i]; i++)
+        db_exec(db, state_schema[i]);
+    db_exec(db, "INSERT INTO meta VALUES('generation',0),('clean',1),"
+                "('clock',0)");
+    db_exec(db, "PRAGMA application_id=0x57454952");
+    db_exec(db, "PRAGMA user_version=1");
+    db_exec(db, "COMMIT");
     return db->rc == SQLITE_OK;
 }
 
@@ -214,7 +227,7 @@ static bool start(struct weir_state *s, struct buf *why, int *status)
 {
     if (!open_file(s, why, status))
         return false;
-    if (!make_schema(s, why) || !configure(s))
+    if (!is_ours(s, why) || !configure(s) || !make_schema(s))
         return false;
     *status = 5;
     s->clock = meta_int(&s->db, "clock");

@@ -10,6 +10,9 @@ a further run changes nothing.
 
     kill.py BUILD all       every N, until the run survives
     kill.py BUILD sample    a few N of each call, for `make check`
+
+Each instant is tried twice: as a kill, and as a power cut, after which of each
+file only what was synced is there (power.c).
 """
 import json
 import os
@@ -125,23 +128,49 @@ def check_end(peer, project, env):
     return f"a further run wrote: {writes}" if writes else ""
 
 
-def one(project, scratch, call, n):
+def begin(scratch):
+    """Folders for a run, below one that a power cut falls on."""
+    for folder in ("live", "synced"):
+        shutil.rmtree(f"{scratch}/{folder}", ignore_errors=True)
+    os.makedirs(f"{scratch}/live/archive")
+
+
+def cut_power(scratch):
+    """What was not synced is gone."""
+    shutil.rmtree(f"{scratch}/live")
+    if os.path.exists(f"{scratch}/synced"):
+        os.rename(f"{scratch}/synced", f"{scratch}/live")
+    os.makedirs(f"{scratch}/live/archive", exist_ok=True)
+
+
+def kill_at(project, scratch, env, call, n, power):
+    """Whether the run was killed."""
+    preload = []
+    if power:
+        preload = ["-E", f"LD_PRELOAD={BUILD}/tests/kill/power.so", "-E",
+                   f"POWER_ROOT={scratch}/live", "-E",
+                   f"POWER_SYNCED={scratch}/synced"]
+    r = runner(project, env, "strace", "-f", "-qq", "-o", "/dev/null",
+               *preload, "-e", f"trace={call}", "-e",
+               f"inject={call}:signal=KILL:when={n}")
+    if r.returncode not in (-9, 137):
+        return False
+    if power:
+        cut_power(scratch)
+    return True
+
+
+def one(project, scratch, call, n, power):
     """Whether it was killed, and what is wrong."""
     peer = Peer(f"{BUILD}/tests/peer/peer",
                 {"collections": {"orders": ORDERS}})
     try:
-        env = dict(os.environ, WEIR_STATE=f"{scratch}/state",
-                   ARCHIVE_DIR=f"{scratch}/archive", STORE_URL=peer.url,
+        env = dict(os.environ, WEIR_STATE=f"{scratch}/live/state",
+                   ARCHIVE_DIR=f"{scratch}/live/archive", STORE_URL=peer.url,
                    PEOPLEVOX_URL=peer.url, PEOPLEVOX_KEY="warehouse-key")
-        for folder in ("state", "archive"):
-            shutil.rmtree(f"{scratch}/{folder}", ignore_errors=True)
-        os.mkdir(f"{scratch}/archive")
-        killed = False
-        if call:
-            r = runner(project, env, "strace", "-f", "-qq", "-o", "/dev/null",
-                       "-e", f"trace={call}", "-e",
-                       f"inject={call}:signal=KILL:when={n}")
-            killed = r.returncode in (-9, 137)
+        begin(scratch)
+        killed = bool(call) and kill_at(project, scratch, env, call, n,
+                                         power)
         for _ in range(4):
             r = runner(project, env)
             if r.returncode in (0, 1):
@@ -155,10 +184,11 @@ def one(project, scratch, call, n):
 
 
 def instants():
-    yield "", 0
-    for call in CALLS:
-        for n in range(1, MOST) if ALL else SAMPLE:
-            yield call, n
+    yield "", 0, False
+    for power in (False, True):
+        for call in CALLS:
+            for n in range(1, MOST) if ALL else SAMPLE:
+                yield call, n, power
 
 
 def main():
@@ -170,15 +200,16 @@ def main():
         shutil.copytree("tests/kill/estate", project)
         subprocess.run([f"{BUILD}/weir", "build", project], check=True,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for call, n in instants():
-            if call in survived:
+        for call, n, power in instants():
+            if (call, power) in survived:
                 continue
-            killed, wrong = one(project, scratch, call, n)
+            killed, wrong = one(project, scratch, call, n, power)
             if call and not killed:
-                survived.add(call)
+                survived.add((call, power))
             if wrong:
                 failed += 1
-                print(f"killed at {call} {n}: {wrong}")
+                how = "power cut" if power else "killed"
+                print(f"{how} at {call} {n}: {wrong}")
             else:
                 passed += 1
     print(f"kill: {passed} passed, {failed} failed")

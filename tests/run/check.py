@@ -129,8 +129,9 @@ def ill_disk(source):
     for error, call, when, wanted in [
             ("EIO", "fdatasync", "9", {5}), ("EIO", "fdatasync", "14", {5}),
             ("EIO", "pwrite64", "60", {5}), ("EIO", "fdatasync", "2", {5}),
-            ("ENOSPC", "pwrite64", "60..62", {1, 4, 5}),
-            ("ENOSPC", "pwrite64", "75..80", {1, 4, 5}),
+            ("ENOSPC", "pwrite64", "60..62", {2}),
+            ("ENOSPC", "pwrite64", "110..112", {1, 4}),
+            ("ENOSPC", "pwrite64", "130..140", {1, 4}),
             ("ENOSPC", "fdatasync", "12", {1, 4, 5})]:
         p = Place(source)
         status = p.run("strace", "-f", "-qq", "-o", "/dev/null", "-e",
