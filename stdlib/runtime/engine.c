@@ -45,6 +45,28 @@ static struct weir_params resolve(struct weir_engine *e,
     return out;
 }
 
+static bool same_params(const struct weir_params *a,
+                        const struct weir_params *b)
+{
+    for (size_t i = 0; i < a->n && a->n == b->n; i++)
+        if (!str_eq(a->at[i].name, b->at[i].name) ||
+            !str_eq(a->at[i].value, b->at[i].value))
+            return false;
+    return a->n == b->n;
+}
+
+/* Two uses of one system under one credential are one for it. */
+static struct engine_instance *limits_of(struct weir_engine *e,
+                                         struct engine_instance *in)
+{
+    for (struct engine_instance *o = e->instances; o != in; o++)
+        if (str_eq(str_from(o->of->connector), str_from(in->of->connector)) &&
+            str_eq(o->endpoint.base, in->endpoint.base) &&
+            same_params(&o->endpoint.auth, &in->endpoint.auth))
+            return o;
+    return in;
+}
+
 static bool open_one(struct weir_engine *e, struct engine_instance *in,
                      struct buf *why)
 {
@@ -56,6 +78,7 @@ static bool open_one(struct weir_engine *e, struct engine_instance *in,
                                           .headers = resolve(e, &of->headers),
                                           .options = resolve(e, &of->options),
                                           .engine = e};
+    in->limits = limits_of(e, in);
     pthread_mutex_init(&in->lock, NULL);
     pthread_cond_init(&in->free, NULL);
     bucket_init(&in->bucket, of->limit_count, of->limit_per, of->limit_burst);

@@ -62,6 +62,8 @@ struct step_rate { // `rate N per unit` of a step
 
 struct engine_instance {
     const struct weir_instance *of;
+    struct engine_instance *limits; // whose lock, rate and circuit hold: the
+                                    // first of this connector, base and auth
     struct step_rate *steps;
     struct weir_endpoint endpoint;
     struct weir_connection *connection;

@@ -48,7 +48,7 @@ static void pause_run(struct tries *t)
 static bool admit(struct tries *t)
 {
     struct weir_engine *e = t->x->engine;
-    struct engine_instance *in = t->in;
+    struct engine_instance *in = t->in->limits;
 
     for (;;) {
         pthread_mutex_lock(&in->lock);
@@ -82,7 +82,7 @@ static bool admit(struct tries *t)
 
 static void leave(struct tries *t, enum weir_class class)
 {
-    struct engine_instance *in = t->in;
+    struct engine_instance *in = t->in->limits;
     bool failed = class == WEIR_TRANSIENT || class == WEIR_TIMEOUT;
 
     pthread_mutex_lock(&in->lock);
@@ -202,10 +202,10 @@ static bool wait_for_next(struct tries *t, enum weir_class c)
     if (!engine_sleep(x->engine, wait))
         return false;
     for (;;) {
-        pthread_mutex_lock(&t->in->lock);
-        bool room = share_retry(&t->in->share, engine_ticks(x->engine));
+        pthread_mutex_lock(&t->in->limits->lock);
+        bool room = share_retry(&t->in->limits->share, engine_ticks(x->engine));
 
-        pthread_mutex_unlock(&t->in->lock);
+        pthread_mutex_unlock(&t->in->limits->lock);
         if (room || x->engine->virtual_clock)
             return true;
         if (!engine_sleep(x->engine, SECOND))
