@@ -94,7 +94,7 @@ static void check_class(const struct expr_context *x,
     str names[WEIR_NCLASSES];
 
     if (field->kind != EXPR_FIELD || !is_literal(text) ||
-        field->args[0]->type != x->k->own->failure ||
+        field->args[0]->type != x->k->g->types.failure ||
         !str_eq(field->name, STR("class")) ||
         weir_class_named(text->text) != WEIR_OK)
         return;

@@ -233,28 +233,5 @@ const struct graph_expr *check_part(const struct expr_context *x,
 
 const struct graph_type *check_failure_type(struct check *k)
 {
-    static const struct {
-        const char *name;
-        enum graph_type_kind kind;
-        bool optional;
-    } parts[] = {
-        {"class", TYPE_STRING, false}, {"message", TYPE_STRING, false},
-        {"step", TYPE_STRING, false},  {"status", TYPE_INT, true},
-        {"attempts", TYPE_INT, false},
-    };
-    struct graph_types *t = &k->g->types;
-
-    if (k->own->failure)
-        return k->own->failure;
-    struct graph_record *r = arena_make(k->arena, struct graph_record);
-    r->name = STR("failure");
-    r->nfields = COUNT(parts);
-    r->fields = arena_array(k->arena, struct graph_field, r->nfields);
-    for (size_t i = 0; i < COUNT(parts); i++) {
-        const struct graph_type *type = t->simple[parts[i].kind];
-        r->fields[i].name = r->fields[i].wire = str_from(parts[i].name);
-        r->fields[i].type = parts[i].optional ? type_optional(t, type) : type;
-    }
-    k->own->failure = type_record(t, r);
-    return k->own->failure;
+    return type_failure(&k->g->types);
 }

@@ -17,7 +17,6 @@ struct check_own {
     struct entry *asking;       // the connector that is being checked, or NULL
     struct map missing;         // what was reported missing
     struct map zones, patterns; // fixed texts that were looked at
-    const struct graph_type *failure;
     uint64_t nearest_left; // names that may still be compared for suggestions
 };
 

@@ -118,6 +118,32 @@ const struct graph_type *type_anonymous(struct graph_types *t,
     return known;
 }
 
+const struct graph_type *type_failure(struct graph_types *t)
+{
+    static const struct {
+        const char *name;
+        enum graph_type_kind kind;
+        bool optional;
+    } parts[] = {
+        {"class", TYPE_STRING, false}, {"message", TYPE_STRING, false},
+        {"step", TYPE_STRING, false},  {"status", TYPE_INT, true},
+        {"attempts", TYPE_INT, false},
+    };
+
+    if (t->failure)
+        return t->failure;
+    struct graph_record *r = arena_make(t->arena, struct graph_record);
+    r->name = STR("failure");
+    r->nfields = sizeof parts / sizeof *parts;
+    r->fields = arena_array(t->arena, struct graph_field, r->nfields);
+    for (uint32_t i = 0; i < r->nfields; i++) {
+        const struct graph_type *of = t->simple[parts[i].kind];
+        r->fields[i].name = r->fields[i].wire = str_from(parts[i].name);
+        r->fields[i].type = parts[i].optional ? type_optional(t, of) : of;
+    }
+    return t->failure = type_record(t, r);
+}
+
 const struct graph_type *type_needed(const struct graph_type *t)
 {
     return t->kind == TYPE_OPTIONAL ? t->of : t;

@@ -86,6 +86,7 @@ struct graph_types {
     VEC(struct graph_type *) all; // by id
     struct map index;             // by a canonical text
     const struct graph_type *simple[TYPE_ANY + 1];
+    const struct graph_type *failure; // see type_failure
 };
 
 void graph_types_init(struct graph_types *t, struct arena *a);
@@ -104,6 +105,10 @@ const struct graph_type *type_enum(struct graph_types *t, struct graph_enum *e);
 const struct graph_type *type_anonymous(struct graph_types *t,
                                         const struct graph_field *fields,
                                         uint32_t nfields);
+
+/* The record that `failure` is in a handler: class message step status
+ * attempts. It has a name, and belongs to no estate. */
+const struct graph_type *type_failure(struct graph_types *t);
 
 /* T of T?; the type itself when it is not optional. */
 const struct graph_type *type_needed(const struct graph_type *t);

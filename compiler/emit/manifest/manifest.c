@@ -32,10 +32,13 @@ static str line_lengths(struct archive *a, const struct source *src)
     return s;
 }
 
-static str digest_of(struct archive *a, str text)
+static str digest_of(struct archive *a, const struct source *src)
 {
     struct weir_context x = {.arena = a->arena};
-    str hex = weir_hex(&x, weir_sha256(&x, text));
+    str hex = weir_hex(&x, weir_sha256(&x, src->text));
+
+    if (src->digest.len)
+        return src->digest;
 
     return arena_printf(a->arena, "sha256:%" STR_FMT, STR_ARG(hex));
 }
@@ -55,7 +58,7 @@ static void write_sources(struct archive *a)
             continue;
         ar_item(a, NULL, 0);
         sink_text(a->out, "name", s->files.at[i]->name);
-        sink_text(a->out, "digest", digest_of(a, s->files.at[i]->text));
+        sink_text(a->out, "digest", digest_of(a, s->files.at[i]));
         sink_text(a->out, "lines", line_lengths(a, s->files.at[i]));
         ar_item_end(a);
     }
@@ -96,9 +99,10 @@ static void read_sources(struct archive *a)
     const struct tree *list = a->at;
 
     for (uint32_t i = 0; i < n && !a->bad; i++) {
-        str name, lines;
+        str name, lines, digest;
         ar_item(a, list, i);
         ar_text(a, "name", &name);
+        ar_text(a, "digest", &digest);
         ar_text(a, "lines", &lines);
         str text = blank_text(a, a->at, lines);
         struct source *src =
@@ -107,6 +111,7 @@ static void read_sources(struct archive *a)
             archive_bad(a, a->at, "the sources are too long");
             break;
         }
+        src->digest = digest;
         source_locate(a->g->sources, src->base); // makes its lines
         *vec_push(a->arena, &a->sources) = src;
     }

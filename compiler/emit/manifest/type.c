@@ -135,6 +135,8 @@ static const struct graph_type *parse_name(struct parser *p)
     struct graph_enum *e = map_get(&p->a->items[ITEM_ENUM], name);
     if (r)
         return type_record(t, r);
+    if (!e && str_eq(name, STR("failure")))
+        return type_failure(t);
     return e ? type_enum(t, e) : NULL;
 }
 
