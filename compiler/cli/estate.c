@@ -154,6 +154,16 @@ int estate_refused(struct estate *e, struct cli *c)
     return CLI_NO;
 }
 
+bool estate_is_source(const struct estate *e, struct cli *c)
+{
+    if (!e->document)
+        return true;
+    cli_cannot(c, "\"%" STR_FMT "\" is a manifest, and those are only checked",
+               STR_ARG(e->document->name));
+    cli_help(c, "%s takes the .weir files that it was made from", c->name);
+    return false;
+}
+
 const struct graph *estate_build(struct estate *e, struct cli *c)
 {
     if (!check_config(&e->compile.lint, c, &e->project))

@@ -31,6 +31,9 @@ bool estate_open_text(struct estate *e, struct cli *c, str name, str text);
 /* Prints the findings to standard error; the result is CLI_NO. */
 int estate_refused(struct estate *e, struct cli *c);
 
+/* False after a problem when a manifest was given: it is judged, not built. */
+bool estate_is_source(const struct estate *e, struct cli *c);
+
 /* The frozen graph of an estate without errors, for commands that build on it.
  * Otherwise NULL, and the findings are printed to standard error; after a
  * problem they are not. */

@@ -195,7 +195,7 @@ int runner_make(struct cli *c, const str *paths, uint32_t n, str *path,
     struct estate *e = arena_make(c->arena, struct estate);
     struct runner r = {.cli = c, .estate = e};
 
-    if (!estate_open(e, c, paths, n, "run"))
+    if (!estate_open(e, c, paths, n, "run") || !estate_is_source(e, c))
         return CLI_CANNOT;
     const struct graph *g = estate_build(e, c);
     if (!g || runner_refuse(e, c, g) != CLI_DONE)

@@ -64,7 +64,8 @@ static int run(struct cli *c)
     unsigned set = 0;
 
     if (!wanted(c, &set) ||
-        !estate_open(e, c, c->options.args.at, c->options.args.n, "build"))
+        !estate_open(e, c, c->options.args.at, c->options.args.n, "build") ||
+        !estate_is_source(e, c))
         return CLI_CANNOT;
     r.graph = estate_build(e, c);
     if (!r.graph)

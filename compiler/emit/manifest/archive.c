@@ -322,6 +322,10 @@ void ar_item(struct archive *a, const struct tree *list, uint32_t i)
         sink_map(a->out, NULL);
         return;
     }
+    if (!list || i >= list->nitems) {
+        archive_bad(a, a->at, "a list is shorter than it was expected to be");
+        return;
+    }
     a->at = list->items[i].value;
     if (a->at->kind != TREE_MAP)
         archive_bad(a, a->at, "an object was expected, found %s",
