@@ -133,20 +133,28 @@ static void all_hard(struct cheap *c)
     }
 }
 
+/* False when there is no memory for it: the chunk is half done. */
+static bool run_fast(struct cheap *c)
+{
+    jmp_buf full;
+
+    c->hard.full = &full;
+    if (setjmp(full) != 0 || setjmp(c->g->scratch->own->full) != 0)
+        return false;
+    c->flow->block(&c->b);
+    return true;
+}
+
 static void run_chunk(struct cheap *c, str bytes)
 {
     struct weir_record *s = c->g->scratch;
     struct arena_mark m = arena_mark(s->x.arena);
     struct tally t;
-    jmp_buf full;
 
     tally_keep(c, &t);
-    c->hard.full = &full;
     c->b.at = bytes.ptr;
     c->b.end = bytes.ptr + bytes.len;
-    if (setjmp(full) == 0 && setjmp(s->own->full) == 0) {
-        c->flow->block(&c->b);
-    } else {
+    if (!run_fast(c)) {
         tally_restore(c, &t);
         all_hard(c);
     }

@@ -10,7 +10,6 @@
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 
 enum {
@@ -20,20 +19,11 @@ enum {
     ALIGN = 16
 };
 
-struct block {
-    struct block *older;
-    size_t size; // of the bytes behind this header
-    size_t pad[2];
-};
-
-struct arena {
-    struct block *newest;
-    struct block *spare;
-    size_t used; // of the newest block
-    size_t total;
-    size_t limit;
-    arena_full_fn *full;
-    void *context;
+struct arena_block {
+    struct arena_block *older;
+    void *memory; // that the block stands in
+    size_t size;  // of the bytes behind this header
+    size_t pad;
 };
 
 static void end_program(void *context, size_t wanted)
@@ -63,11 +53,11 @@ struct arena *arena_new(void)
     return a;
 }
 
-static void free_blocks(struct block *b)
+static void free_blocks(struct arena_block *b)
 {
     while (b) {
-        struct block *older = b->older;
-        free(b);
+        struct arena_block *older = b->older;
+        free(b->memory);
         b = older;
     }
 }
@@ -77,7 +67,7 @@ void arena_free(struct arena *a)
     if (!a)
         return;
     free_blocks(a->newest);
-    free(a->spare);
+    free_blocks(a->spare);
     free(a);
 }
 
@@ -87,61 +77,71 @@ static void *out_of_memory(struct arena *a, size_t wanted)
     abort(); // a `full` function never returns
 }
 
-static struct block *block_new(size_t size)
+static char *bytes_of(struct arena_block *b)
 {
-    size_t whole = sizeof(struct block) + size;
-    void *p = NULL;
-
-    if (whole < LARGEST_BLOCK)
-        return malloc(whole);
-    if (posix_memalign(&p, HUGE_PAGE, whole) != 0)
-        return NULL;
-#ifdef MADV_HUGEPAGE
-    (void)madvise(p, whole, MADV_HUGEPAGE); // a wish
-#endif
-    return p;
+    return (char *)(b + 1);
 }
 
-static void grow(struct arena *a, size_t n)
+/* A block of zeros. */
+static struct arena_block *block_new(size_t size)
+{
+    size_t whole = sizeof(struct arena_block) + size;
+    bool large = whole >= LARGEST_BLOCK;
+    char *memory = calloc(1, large ? whole + HUGE_PAGE : whole);
+
+    if (!memory)
+        return NULL;
+    size_t pad = large ? -(uintptr_t)memory & (HUGE_PAGE - 1) : 0;
+    struct arena_block *b = (struct arena_block *)(void *)(memory + pad);
+#ifdef MADV_HUGEPAGE
+    if (large)
+        (void)madvise(b, whole, MADV_HUGEPAGE); // a wish
+#endif
+    b->memory = memory;
+    b->size = size;
+    return b;
+}
+
+static size_t size_of_next(const struct arena *a, size_t n)
 {
     size_t size = a->newest ? a->newest->size * 2 : FIRST_BLOCK;
 
     if (size > LARGEST_BLOCK / 2)
-        size = LARGEST_BLOCK - sizeof(struct block);
-    if (size < n)
-        size = n;
-    struct block *b = a->spare && a->spare->size >= n ? a->spare : NULL;
-    if (b) {
+        size = LARGEST_BLOCK - sizeof(struct arena_block);
+    return size < n ? n : size;
+}
+
+/* The bytes of a limit that are left end a block early. */
+static void set_end(struct arena *a)
+{
+    size_t size = a->newest->size;
+
+    if (a->limit && size > a->limit - a->older)
+        size = a->limit - a->older;
+    a->end = bytes_of(a->newest) + size;
+}
+
+void *arena_grow(struct arena *a, size_t n)
+{
+    size_t used = arena_used(a);
+
+    if (n > SIZE_MAX / 2 || (a->limit && n > a->limit - used))
+        return out_of_memory(a, n);
+    struct arena_block *b = a->spare && a->spare->size >= n ? a->spare : NULL;
+    bool fresh = !b;
+    if (fresh)
+        b = block_new(size_of_next(a, n));
+    else
         a->spare = NULL;
-    } else {
-        b = block_new(size);
-        if (!b)
-            out_of_memory(a, n);
-        b->size = size;
-    }
+    if (!b)
+        return out_of_memory(a, n);
     b->older = a->newest;
     a->newest = b;
-    a->used = 0;
-}
-
-void *arena_raw(struct arena *a, size_t n)
-{
-    if (n > SIZE_MAX / 2)
-        return out_of_memory(a, n);
-    n = n ? (n + ALIGN - 1) & ~(size_t)(ALIGN - 1) : ALIGN;
-    if (a->limit && a->total + n > a->limit)
-        return out_of_memory(a, n);
-    if (!a->newest || a->newest->size - a->used < n)
-        grow(a, n);
-    void *p = (char *)(a->newest + 1) + a->used;
-    a->used += n;
-    a->total += n;
-    return p;
-}
-
-void *arena_alloc(struct arena *a, size_t n)
-{
-    return memset(arena_raw(a, n), 0, n ? n : 1);
+    a->older = used;
+    set_end(a);
+    a->clean = fresh ? bytes_of(b) : a->end;
+    a->next = bytes_of(b) + n;
+    return bytes_of(b);
 }
 
 void *arena_copy(struct arena *a, const void *from, size_t n)
@@ -151,10 +151,11 @@ void *arena_copy(struct arena *a, const void *from, size_t n)
 
 str arena_str(struct arena *a, str s)
 {
-    char *p = arena_alloc(a, s.len + 1);
+    char *p = arena_raw(a, s.len + 1);
 
     if (s.len)
         memcpy(p, s.ptr, s.len);
+    p[s.len] = 0;
     return (str){p, s.len};
 }
 
@@ -187,31 +188,49 @@ str arena_printf(struct arena *a, const char *fmt, ...)
 
 struct arena_mark arena_mark(struct arena *a)
 {
-    return (struct arena_mark){a->newest, a->used, a->total};
+    return (struct arena_mark){a->newest, a->next, a->older};
+}
+
+static void pop_block(struct arena *a)
+{
+    struct arena_block *b = a->newest;
+
+    a->newest = b->older;
+    if (!a->spare || b->size > a->spare->size) {
+        struct arena_block *old = a->spare;
+        a->spare = b;
+        a->spare->older = NULL;
+        b = old;
+    }
+    if (b)
+        free(b->memory);
 }
 
 void arena_reset(struct arena *a, struct arena_mark m)
 {
-    while (a->newest && a->newest != m.block) {
-        struct block *b = a->newest;
-        a->newest = b->older;
-        if (!a->spare || b->size > a->spare->size) {
-            struct block *old = a->spare;
-            a->spare = b;
-            b = old;
-        }
-        free(b);
+    bool same = a->newest == m.block;
+
+    while (a->newest && a->newest != m.block)
+        pop_block(a);
+    a->older = m.older;
+    if (!a->newest) {
+        a->next = a->end = a->clean = NULL;
+        return;
     }
-    a->used = m.used;
-    a->total = m.total;
+    if (!same)
+        set_end(a);
+    if (!same || a->clean < a->next)
+        a->clean = same ? a->next : a->end;
+    a->next = m.next;
 }
 
 bool arena_fits(const struct arena *a, size_t n)
 {
-    return n < SIZE_MAX / 2 && (!a->limit || n + ALIGN <= a->limit - a->total);
+    return n < SIZE_MAX / 2 &&
+           (!a->limit || n + ALIGN <= a->limit - arena_used(a));
 }
 
 size_t arena_used(const struct arena *a)
 {
-    return a->total;
+    return a->older + (a->newest ? (size_t)(a->next - bytes_of(a->newest)) : 0);
 }

@@ -3,7 +3,7 @@
  *
  * Everything a compilation or a record makes is taken from an arena and given
  * back at once. Nothing is freed alone. The memory is zeroed and aligned for
- * any type.
+ * any type; fresh memory is zero already and is not written twice.
  *
  * An arena that may not grow further calls its `full` function, which must not
  * return: the compiler ends with a message, a runner jumps out of the record.
@@ -14,16 +14,27 @@
 #include "stdlib/value/str.h"
 
 #include <stdarg.h>
+#include <string.h>
 
-struct arena;
+struct arena_block;
+
+typedef void arena_full_fn(void *context, size_t wanted);
+
+struct arena {        // for arena.c and the two functions below; see arena_mark
+    char *next, *end; // of the newest block, or NULL
+    char *clean;      // from here to `end` all bytes are zero
+    struct arena_block *newest, *spare;
+    size_t older; // bytes given out before the newest block
+    size_t limit;
+    arena_full_fn *full;
+    void *context;
+};
 
 struct arena_mark {
     void *block;
-    size_t used;
-    size_t total;
+    char *next;
+    size_t older;
 };
-
-typedef void arena_full_fn(void *context, size_t wanted);
 
 /* An arena without a limit; when memory runs out the program ends, status 2.
  * NULL never. */
@@ -34,8 +45,30 @@ struct arena *arena_new_limited(size_t limit, arena_full_fn *full,
                                 void *context);
 void arena_free(struct arena *a);
 
-void *arena_alloc(struct arena *a, size_t n); // zeroed, never NULL
-void *arena_raw(struct arena *a, size_t n);   // not zeroed, for large reads
+void *arena_grow(struct arena *a, size_t n); // for arena_raw
+
+/* `n` bytes that are not zeroed, for large reads. What is aligned to 16 has a
+ * size that 16 divides; all else is aligned to 8. */
+static inline void *arena_raw(struct arena *a, size_t n)
+{
+    n += !n;
+    size_t pad = -(uintptr_t)a->next & (n & 15 ? 7 : 15);
+    size_t room = (size_t)(a->end - a->next);
+
+    if (n > room || pad > room - n)
+        return arena_grow(a, n);
+    char *p = a->next + pad;
+    a->next = p + n;
+    return p;
+}
+
+/* Zeroed, never NULL. */
+static inline void *arena_alloc(struct arena *a, size_t n)
+{
+    char *p = arena_raw(a, n);
+
+    return p < a->clean ? memset(p, 0, n) : p;
+}
 #define arena_make(a, T) ((T *)arena_alloc((a), sizeof(T)))
 #define arena_array(a, T, n) ((T *)arena_alloc((a), sizeof(T) * (size_t)(n)))
 
