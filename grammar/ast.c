@@ -16,11 +16,11 @@ static uint32_t deeper(uint32_t depth, const struct ast_expr *e)
 
 static uint32_t depth_of(const struct ast_expr *e)
 {
-    uint32_t depth = deeper(deeper(deeper(0, e->a), e->b), e->c);
+    uint32_t depth = deeper(deeper(deeper(0, e->a), e->b), ast_expr_c(e));
 
-    for (const struct ast_expr *x = e->list; x; x = x->next)
+    for (const struct ast_expr *x = ast_expr_list(e); x; x = x->next)
         depth = deeper(depth, x);
-    for (const struct ast_assign *f = e->fields; f; f = f->next)
+    for (const struct ast_assign *f = ast_expr_fields(e); f; f = f->next)
         depth = deeper(depth, f->value);
     return depth + 1;
 }
@@ -144,6 +144,17 @@ struct ast_trigger *ast_trigger_alone(struct ast_trigger *t, span at)
 
 struct ast_line *ast_line_new(struct parser *p, const struct ast_line *from)
 {
+    static const struct ast_line_more nothing;
+    struct ast_line *l = COPY(p, from);
+
+    if (!l->more)
+        l->more = &nothing;
+    return l;
+}
+
+struct ast_line_more *ast_line_more_new(struct parser *p,
+                                        const struct ast_line_more *from)
+{
     return COPY(p, from);
 }
 
@@ -224,10 +235,7 @@ struct ast_format *ast_format_new(struct parser *p, span at,
 struct ast_amount *ast_amount_new(struct parser *p, span at,
                                   struct ast_expr *count, struct ast_name unit)
 {
-    struct ast_amount *a = arena_make(p->arena, struct ast_amount);
-
-    *a = (struct ast_amount){at, count, unit};
-    return a;
+    return COPY(p, (&(struct ast_amount){at, count, unit}));
 }
 
 struct ast_param *ast_param_new(struct parser *p, span at, struct ast_name name,

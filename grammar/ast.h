@@ -13,125 +13,11 @@
 #define WEIR_AST_H
 
 #include "compiler/base/diag.h"
-#include "compiler/base/intern.h"
+#include "grammar/ast_expr.h"
 
-struct graph_expr; // compiler/graph/expr.h
-struct graph_type;
 struct checked_step; // compiler/check/flow.h
 struct checked_handler;
 struct checked_flow;
-
-struct ast_name {
-    const struct sym *sym; // NULL: not there
-    span at;
-    bool quoted; // written in backquotes
-};
-
-/* a.b.c, linked */
-struct ast_path {
-    struct ast_path *next;
-    struct ast_name name;
-};
-
-struct ast_names { // a, b, c
-    struct ast_names *next;
-    struct ast_name name;
-};
-
-enum ast_type_kind { AST_TYPE_PATH, AST_TYPE_LIST, AST_TYPE_DICT };
-
-struct ast_type {
-    enum ast_type_kind kind;
-    span at;
-    struct ast_path *path; // path: string, netsuite.SalesOrder
-    struct ast_type *of;   // list, dict: the element
-    struct ast_name key;   // dict: the key's type name
-    bool optional;         // ends in ?
-    const struct graph_type *checked;
-};
-
-enum ast_expr_kind {
-    AST_INT, // literals: `text` is the lexeme without `_` (see ast.c)
-    AST_DECIMAL,
-    AST_PERCENT, // text without the sign
-    AST_MONEY,   // text "19.99 GBP"
-    AST_DURATION,
-    AST_SIZE,
-    AST_DATE,
-    AST_TIME,
-    AST_TIMESTAMP,
-    AST_BOOL, // text "true" or "false"
-    AST_NULL,
-    AST_STRING,     // text, decoded; raw: from """
-    AST_TEXT,       // list: pieces (AST_STRING, maybe empty) and expressions
-                    // in turn; a piece is first and last
-    AST_NAME,       // name
-    AST_CALL,       // name(list)
-    AST_FIELD,      // a.name
-    AST_SAFE_FIELD, // a?.name
-    AST_INDEX,      // a[b]
-    AST_NEGATE,     // -a
-    AST_NOT,        // not a
-    AST_BINARY,     // a op b, op one of enum ast_op
-    AST_IN,         // a in b
-    AST_NOT_IN,
-    AST_IS_NULL, // a is null
-    AST_IS_NOT_NULL,
-    AST_CAST,         // a as type
-    AST_COALESCE,     // a ?? b
-    AST_IF,           // if a then b else c
-    AST_LIST,         // [list]
-    AST_RECORD,       // { fields }
-    AST_DICT,         // { "k": v }: list holds key, value, key, value
-    AST_LOOKUP,       // lookup name[a]
-    AST_SETTING,      // setting name
-    AST_SECRET,       // secret name
-    AST_EACH_RECORDS, // each name in a where b { fields }
-    AST_EACH_VALUES,  // each name in a where b { c }
-    AST_ERROR         // did not parse; said already
-};
-
-enum ast_op {
-    AST_ADD,
-    AST_SUB,
-    AST_MUL,
-    AST_DIV,
-    AST_MOD,
-    AST_EQ,
-    AST_NE,
-    AST_LT,
-    AST_LE,
-    AST_GT,
-    AST_GE,
-    AST_AND,
-    AST_OR
-};
-
-struct ast_expr {
-    struct ast_expr *next;
-    enum ast_expr_kind kind;
-    enum ast_op op;
-    bool parens;    // stands in parentheses of its own
-    bool raw;       // AST_STRING from """
-    uint32_t depth; // of the tree below, itself included
-    span at;
-    span op_at; // of the operator, the dot, the bracket
-    struct ast_name name;
-    str text;
-    struct ast_expr *a, *b, *c;
-    struct ast_expr *list;
-    struct ast_assign *fields;
-    struct ast_type *type;
-    const struct graph_expr *checked; // by the checker, at roots
-};
-
-struct ast_assign { // key = value
-    struct ast_assign *next;
-    str doc;
-    span at;
-    struct ast_name key;
-    struct ast_expr *value;
-};
 
 struct ast_waiver { // waive category/rule until DATE because "..."
     struct ast_waiver *next;
@@ -201,7 +87,7 @@ struct ast_option {
     span at, word_at;
     struct ast_expr *a, *b, *c;
     struct ast_names *names;
-    struct ast_amount amount;
+    struct ast_amount *amount;
     struct ast_target *target;
     struct ast_step *block;
     struct ast_handler *handler;
@@ -321,13 +207,13 @@ struct ast_field { // of a record; value of an enum has no type
 
 struct ast_format { // format name (pairs); also of a file trigger
     span at;
-    struct ast_name name;     // NULL sym: none
+    struct ast_name name;
     struct ast_assign *pairs; // key: constant
 };
 
 struct ast_verify { // verify KIND [header "H"] secret S
     span at;
-    struct ast_name kind; // NULL sym: none
+    struct ast_name kind;
     struct ast_expr *header;
     struct ast_name secret;
 };
@@ -353,8 +239,8 @@ struct ast_trigger {
     struct ast_names *names;
     struct ast_name name;
     struct ast_path *path;
-    struct ast_verify verify;
-    struct ast_format format;
+    struct ast_verify *verify;
+    struct ast_format *format;
     struct ast_param *params; // webhook, topic, file: exactly one
     struct ast_type *type;
 };
@@ -411,31 +297,39 @@ enum ast_line_kind { // lines of items that are not steps
     AST_LINE_WAIVE    // waiver
 };
 
-struct ast_line {
-    struct ast_line *next;
-    enum ast_line_kind kind;
-    span at;
-    str doc;
-    struct ast_name name, as;
+struct ast_line_more { // slots that few lines use
+    struct ast_name as;
     struct ast_names *names;
     struct ast_path *path;
     struct ast_paths *paths;
-    struct ast_expr *a, *b;
     struct ast_expr *args;
     struct ast_assign *fields;
-    struct ast_amount amount, peak;
+    struct ast_amount *amount, *peak;
     struct ast_type *type;
-    struct ast_verify verify;
-    struct ast_format format;
-    struct ast_trigger *trigger;
-    struct ast_handler *handler;
-    struct ast_waiver *waiver;
-    struct ast_step *step;
+    struct ast_verify *verify;
+    struct ast_format *format;
     struct ast_option *options;
+};
+
+struct ast_line {
+    struct ast_line *next;
+    enum ast_line_kind kind;
     bool has_options, has_args, from_file;
-    struct ast_error_line *errors;
-    struct ast_item *item;
-    struct ast_endpoint *endpoint;
+    span at;
+    str doc;
+    struct ast_name name;
+    struct ast_expr *a, *b;
+    const struct ast_line_more *more; // never NULL
+    union {                           // by the kind
+        struct ast_trigger *trigger;
+        struct ast_handler *handler;
+        struct ast_waiver *waiver;
+        struct ast_step *step;
+        struct ast_error_line *errors;
+        struct ast_item *item;
+        struct ast_endpoint *endpoint;
+        void *part; // any of them, or NULL
+    };
 };
 
 struct ast_paths {
@@ -494,7 +388,7 @@ struct ast_clause {
     struct ast_name name;
     struct ast_expr *a, *b, *c, *d;
     bool flag;
-    struct ast_format format;
+    struct ast_format *format;
     struct ast_error_line *errors;
 };
 

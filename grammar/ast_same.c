@@ -71,11 +71,14 @@ static bool same_expr(const struct ast_expr *a, const struct ast_expr *b)
         return a == b;
     bool signs = a->kind == AST_BINARY;
     return a->kind == b->kind && (!signs || a->op == b->op) &&
-           a->parens == b->parens && same_name(a->name, b->name) &&
-           str_eq(a->text, b->text) && same_expr(a->a, b->a) &&
-           same_expr(a->b, b->b) && same_expr(a->c, b->c) &&
-           same_exprs(a->list, b->list) && same_assigns(a->fields, b->fields) &&
-           same_type(a->type, b->type);
+           a->parens == b->parens &&
+           (ast_expr_is_literal(a) ? str_eq(a->text, b->text)
+                                   : same_name(a->name, b->name)) &&
+           same_expr(a->a, b->a) && same_expr(a->b, b->b) &&
+           same_expr(ast_expr_c(a), ast_expr_c(b)) &&
+           same_exprs(ast_expr_list(a), ast_expr_list(b)) &&
+           same_assigns(ast_expr_fields(a), ast_expr_fields(b)) &&
+           same_type(ast_expr_type(a), ast_expr_type(b));
 }
 DEFINE_LIST(same_exprs, ast_expr, same_expr)
 
@@ -91,6 +94,8 @@ static bool same_waiver(const struct ast_waiver *a, const struct ast_waiver *b)
 
 static bool same_amount(const struct ast_amount *a, const struct ast_amount *b)
 {
+    if (!a || !b)
+        return a == b;
     return same_expr(a->count, b->count) && same_name(a->unit, b->unit);
 }
 
@@ -116,7 +121,7 @@ static bool same_option(const struct ast_option *a, const struct ast_option *b)
     return a->kind == b->kind && same_expr(a->a, b->a) &&
            same_expr(a->b, b->b) && same_expr(a->c, b->c) &&
            same_names(a->names, b->names) &&
-           same_amount(&a->amount, &b->amount) &&
+           same_amount(a->amount, b->amount) &&
            same_target(a->target, b->target) &&
            same_steps(a->block, b->block) &&
            same_handler(a->handler, b->handler) &&
@@ -167,11 +172,15 @@ DEFINE_LIST(same_steps, ast_step, same_step)
 
 static bool same_format(const struct ast_format *a, const struct ast_format *b)
 {
+    if (!a || !b)
+        return a == b;
     return same_name(a->name, b->name) && same_assigns(a->pairs, b->pairs);
 }
 
 static bool same_verify(const struct ast_verify *a, const struct ast_verify *b)
 {
+    if (!a || !b)
+        return a == b;
     return same_name(a->kind, b->kind) && same_expr(a->header, b->header) &&
            same_name(a->secret, b->secret);
 }
@@ -196,7 +205,7 @@ static bool same_clause(const struct ast_clause *a, const struct ast_clause *b)
     return a->kind == b->kind && a->flag == b->flag &&
            same_name(a->name, b->name) && same_expr(a->a, b->a) &&
            same_expr(a->b, b->b) && same_expr(a->c, b->c) &&
-           same_expr(a->d, b->d) && same_format(&a->format, &b->format) &&
+           same_expr(a->d, b->d) && same_format(a->format, b->format) &&
            same_errors(a->errors, b->errors);
 }
 DEFINE_LIST(same_clauses, ast_clause, same_clause)
@@ -233,8 +242,8 @@ static bool same_trigger(const struct ast_trigger *a,
            same_expr(a->zone, b->zone) && same_expr(a->max, b->max) &&
            a->no_overlap == b->no_overlap && same_names(a->names, b->names) &&
            same_name(a->name, b->name) && same_path(a->path, b->path) &&
-           same_verify(&a->verify, &b->verify) &&
-           same_format(&a->format, &b->format) &&
+           same_verify(a->verify, b->verify) &&
+           same_format(a->format, b->format) &&
            same_params(a->params, b->params) && same_type(a->type, b->type);
 }
 
@@ -244,29 +253,43 @@ static bool same_flags(const struct ast_line *a, const struct ast_line *b)
            a->from_file == b->from_file;
 }
 
-static bool same_parts(const struct ast_line *a, const struct ast_line *b)
+static bool same_more(const struct ast_line_more *a,
+                      const struct ast_line_more *b)
 {
-    return same_trigger(a->trigger, b->trigger) &&
-           same_handler(a->handler, b->handler) &&
-           same_waiver(a->waiver, b->waiver) && same_steps(a->step, b->step) &&
-           same_options(a->options, b->options) &&
-           same_errors(a->errors, b->errors) && same_items(a->item, b->item) &&
-           same_endpoint(a->endpoint, b->endpoint);
+    return same_name(a->as, b->as) && same_names(a->names, b->names) &&
+           same_path(a->path, b->path) && same_paths(a->paths, b->paths) &&
+           same_exprs(a->args, b->args) && same_assigns(a->fields, b->fields) &&
+           same_amount(a->amount, b->amount) && same_amount(a->peak, b->peak) &&
+           same_type(a->type, b->type) && same_verify(a->verify, b->verify) &&
+           same_format(a->format, b->format) &&
+           same_options(a->options, b->options);
+}
+
+static bool same_part(const struct ast_line *a, const struct ast_line *b)
+{
+    if (!a->part || !b->part)
+        return a->part == b->part;
+    if (a->kind == AST_LINE_TRIGGER || a->kind == AST_LINE_SCHEDULE)
+        return same_trigger(a->trigger, b->trigger);
+    if (a->kind == AST_LINE_RECORD || a->kind == AST_LINE_ENUM)
+        return same_items(a->item, b->item);
+    if (a->kind == AST_LINE_HANDLER)
+        return same_handler(a->handler, b->handler);
+    if (a->kind == AST_LINE_WAIVE)
+        return same_waiver(a->waiver, b->waiver);
+    if (a->kind == AST_LINE_ERRORS)
+        return same_errors(a->errors, b->errors);
+    if (a->kind == AST_LINE_ENDPOINT)
+        return same_endpoint(a->endpoint, b->endpoint);
+    return a->kind == AST_LINE_STEP && same_steps(a->step, b->step);
 }
 
 static bool same_line(const struct ast_line *a, const struct ast_line *b)
 {
     return a->kind == b->kind && str_eq(a->doc, b->doc) &&
-           same_name(a->name, b->name) && same_name(a->as, b->as) &&
-           same_names(a->names, b->names) && same_path(a->path, b->path) &&
-           same_paths(a->paths, b->paths) && same_exprs(a->a, b->a) &&
-           same_expr(a->b, b->b) && same_exprs(a->args, b->args) &&
-           same_assigns(a->fields, b->fields) &&
-           same_amount(&a->amount, &b->amount) &&
-           same_amount(&a->peak, &b->peak) && same_type(a->type, b->type) &&
-           same_verify(&a->verify, &b->verify) &&
-           same_format(&a->format, &b->format) && same_flags(a, b) &&
-           same_parts(a, b);
+           same_name(a->name, b->name) && same_exprs(a->a, b->a) &&
+           same_expr(a->b, b->b) && same_flags(a, b) &&
+           same_more(a->more, b->more) && same_part(a, b);
 }
 DEFINE_LIST(same_lines, ast_line, same_line)
 

@@ -169,6 +169,8 @@ struct ast_trigger *ast_trigger_new(struct parser *p,
                                     const struct ast_trigger *from);
 struct ast_trigger *ast_trigger_alone(struct ast_trigger *t, span at);
 struct ast_line *ast_line_new(struct parser *p, const struct ast_line *from);
+struct ast_line_more *ast_line_more_new(struct parser *p,
+                                        const struct ast_line_more *from);
 struct ast_field *ast_field_new(struct parser *p, const struct ast_field *from);
 struct ast_mark *ast_mark_new(struct parser *p, span at, str name,
                               struct ast_list args);

@@ -27,7 +27,7 @@ void print_format(struct printer *pr, const struct ast_format *f)
 /* ` verify kind header "H" secret NAME` */
 void print_verify(struct printer *pr, const struct ast_verify *v)
 {
-    if (!v->kind.sym)
+    if (!v)
         return;
     print_text(pr, " verify ");
     print_name(pr, v->kind);
@@ -136,7 +136,7 @@ static void print_clause(struct printer *pr, const void *what, uint32_t width)
     (void)width;
     print_text(pr, clause_words[c->kind]);
     if (c->kind == AST_CLAUSE_FORMAT)
-        print_format(pr, &c->format);
+        print_format(pr, c->format);
     else if (c->kind == AST_CLAUSE_ERRORS)
         print_errors(pr, c->errors, c->at);
     else if (c->name.sym)
@@ -237,7 +237,7 @@ static void print_operation(struct printer *pr, const struct ast_operation *o,
     operation_head(pr, o, 0);
     buf_fill(pr->out, ' ', n < w.head ? w.head - n : 0);
     print_text(pr, " ");
-    if (o->kind.quoted)
+    if (ast_name_quoted(o->kind))
         print_name(pr, o->kind);
     else
         print_word(pr, o->kind.sym->text, n <= WIDEST_HEAD ? w.kind : 0);
@@ -297,11 +297,12 @@ static void print_auth(struct printer *pr, const struct ast_line *l)
     if (!l->has_options)
         return;
     uint32_t width = 0;
-    for (const struct ast_assign *a = l->fields; a && !pr->flat; a = a->next)
+    for (const struct ast_assign *a = l->more->fields; a && !pr->flat;
+         a = a->next)
         width = print_wider(width, print_name_columns(a->key));
     print_text(pr, " ");
-    print_open(pr, l->at, l->fields ? l->fields->at : (span){0, 0});
-    for (const struct ast_assign *a = l->fields; a; a = a->next) {
+    print_open(pr, l->at, l->more->fields ? l->more->fields->at : (span){0, 0});
+    for (const struct ast_assign *a = l->more->fields; a; a = a->next) {
         print_element(pr, a->at, STR(""));
         print_property(pr, a, width);
         print_end(pr, a->at);
@@ -314,20 +315,20 @@ static void print_webhook(struct printer *pr, const struct ast_line *l)
     print_text(pr, "webhook ");
     print_name(pr, l->name);
     print_text(pr, ": ");
-    print_type(pr, l->type);
-    print_verify(pr, &l->verify);
+    print_type(pr, l->more->type);
+    print_verify(pr, l->more->verify);
     print_part(pr, "key header", l->a);
     print_part(pr, "time header", l->b);
-    if (l->path) {
+    if (l->more->path) {
         print_text(pr, " version ");
-        print_path(pr, l->path);
+        print_path(pr, l->more->path);
     }
 }
 
 static void print_limit(struct printer *pr, const struct ast_line *l)
 {
     print_text(pr, " ");
-    print_amount(pr, &l->amount);
+    print_amount(pr, l->more->amount);
     print_part(pr, "burst", l->a);
 }
 

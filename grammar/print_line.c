@@ -88,10 +88,10 @@ static void print_arrival(struct printer *pr, const struct ast_trigger *t)
     } else {
         print_first(pr, t->a);
     }
-    print_verify(pr, &t->verify);
-    if (t->format.name.sym) {
+    print_verify(pr, t->verify);
+    if (t->format) {
         print_text(pr, " ");
-        print_format(pr, &t->format);
+        print_format(pr, t->format);
     }
     print_part(pr, "max", t->max);
     print_text(pr, " as ");
@@ -162,24 +162,24 @@ static void print_paths(struct printer *pr, const struct ast_paths *paths)
 static void print_expect(struct printer *pr, const struct ast_line *l)
 {
     print_text(pr, " ");
-    print_amount(pr, &l->amount);
-    if (l->peak.count) {
+    print_amount(pr, l->more->amount);
+    if (l->more->peak) {
         print_text(pr, " peak ");
-        print_amount(pr, &l->peak);
+        print_amount(pr, l->more->peak);
     }
 }
 
 static void print_side(struct printer *pr, const struct ast_line *l)
 {
-    print_endpoint(pr, l->path, l->args, l->has_args);
-    print_as(pr, l->as);
+    print_endpoint(pr, l->more->path, l->more->args, l->has_args);
+    print_as(pr, l->more->as);
     print_part(pr, "where", l->a);
-    print_options(pr, l->options, l->has_options, l->at);
+    print_options(pr, l->more->options, l->has_options, l->at);
 }
 
 static void print_test_line(struct printer *pr, const struct ast_line *l)
 {
-    print_spaced_path(pr, l->path);
+    print_spaced_path(pr, l->more->path);
     switch ((int)l->kind) {
     case AST_LINE_FAILS:
         print_text(pr, " fails");
@@ -230,11 +230,11 @@ static void print_rest(struct printer *pr, const struct ast_line *l)
         print_part(pr, "every", l->a);
         print_part(pr, "up to", l->b);
         break;
-    case AST_LINE_MASTER: print_spaced_path(pr, l->path); break;
-    case AST_LINE_COPIES: print_paths(pr, l->paths); break;
+    case AST_LINE_MASTER: print_spaced_path(pr, l->more->path); break;
+    case AST_LINE_COPIES: print_paths(pr, l->more->paths); break;
     case AST_LINE_COVERS:
         print_text(pr, " ");
-        print_names(pr, l->names);
+        print_names(pr, l->more->names);
         break;
     case AST_LINE_SOURCE:
     case AST_LINE_TARGET: print_side(pr, l); break;
@@ -296,7 +296,7 @@ static void print_whole(struct printer *pr, const struct ast_line *l,
     case AST_LINE_TRIGGER:
     case AST_LINE_SCHEDULE: print_trigger(pr, l->trigger, w->lines); break;
     case AST_LINE_WAIVE: print_waiver(pr, l->waiver, w->lines); break;
-    case AST_LINE_FORMAT: print_format(pr, &l->format); break;
+    case AST_LINE_FORMAT: print_format(pr, l->more->format); break;
     case AST_LINE_RECORD:
     case AST_LINE_ENUM: print_record(pr, l->item); break;
     case AST_LINE_SET: print_setting(pr, l, w->lines); break;
@@ -350,9 +350,11 @@ static struct widths find_widths(const struct ast_line *l)
 
 static str doc_of(const struct ast_line *l)
 {
-    if (l->step)
+    if (l->kind == AST_LINE_STEP)
         return l->step->doc;
-    return l->item ? l->item->doc : l->doc;
+    if (l->kind == AST_LINE_RECORD || l->kind == AST_LINE_ENUM)
+        return l->item->doc;
+    return l->doc;
 }
 
 void print_lines(struct printer *pr, const struct ast_line *lines)
@@ -364,7 +366,8 @@ void print_lines(struct printer *pr, const struct ast_line *lines)
     for (const struct ast_line *l = lines; l; l = l->next) {
         struct line_in in = {l, &w};
         print_element(pr, l->at, doc_of(l));
-        if (pr->flat || l->step || !print_try_flat(pr, line_fn, &in, 0, 0))
+        if (pr->flat || l->kind == AST_LINE_STEP ||
+            !print_try_flat(pr, line_fn, &in, 0, 0))
             print_whole(pr, l, &w);
         print_end(pr, l->at);
     }

@@ -6,16 +6,18 @@
 
 void print_name(struct printer *pr, struct ast_name name)
 {
-    if (name.quoted)
+    bool quoted = ast_name_quoted(name);
+
+    if (quoted)
         print_text(pr, "`");
     print_str(pr, name.sym->text);
-    if (name.quoted)
+    if (quoted)
         print_text(pr, "`");
 }
 
 uint32_t print_name_columns(struct ast_name name)
 {
-    return print_columns(name.sym->text) + 2 * name.quoted;
+    return print_columns(name.sym->text) + (ast_name_quoted(name) ? 2 : 0);
 }
 
 void print_names(struct printer *pr, const struct ast_names *names)

@@ -46,8 +46,7 @@ static uint32_t names_columns(const struct ast_names *names)
     uint32_t n = 0;
 
     for (; names; names = names->next)
-        n += print_columns(names->name.sym->text) + 2 * names->name.quoted +
-             (names->next ? 2 : 0);
+        n += print_name_columns(names->name) + (names->next ? 2 : 0);
     return n;
 }
 
@@ -146,7 +145,7 @@ static void print_rest(struct printer *pr, const struct ast_option *o)
         break;
     case AST_OPT_RATE:
         print_text(pr, " ");
-        print_amount(pr, &o->amount);
+        print_amount(pr, o->amount);
         break;
     case AST_OPT_ON:
     case AST_OPT_WAIVE: break;

@@ -71,8 +71,7 @@ int scan_quoted(struct parser *p, union WEIR_STYPE *value, span at)
         parser_say(p, at, "there is no name between these backquotes");
         inner = STR("_");
     }
-    value->name = (struct ast_name){
-        .sym = intern(p->names, inner), .at = at, .quoted = true};
+    value->name = (struct ast_name){.sym = intern(p->names, inner), .at = at};
     return T_IDENT;
 }
 

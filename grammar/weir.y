@@ -45,6 +45,11 @@ static void weir_error(const span *at, struct parser *p, const char *message);
     ast_trigger_new(p, &(struct ast_trigger){.at = (where), __VA_ARGS__})
 #define LINE(where, ...) \
     ast_line_new(p, &(struct ast_line){.at = (where), __VA_ARGS__})
+#define MORE(...) ast_line_more_new(p, &(struct ast_line_more){__VA_ARGS__})
+#define SIDE(place, name, list) \
+    .has_args = (place)->has_args, .has_options = (list).there, \
+    .more = MORE(.path = (place)->path, .args = (place)->args, .as = (name), \
+                 .options = (list).first)
 #define FIELD(where, ...) \
     ast_field_new(p, &(struct ast_field){.at = (where), __VA_ARGS__})
 #define CLAUSE(where, ...) \
@@ -537,9 +542,11 @@ entity_lines: %empty { $$ = LIST_NONE; }
     | entity_lines error { $$ = $1; RESYNC(@0); }
     ;
 entity_line: "master" path {
-          $$ = LINE(@$, .kind = AST_LINE_MASTER, .path = $2.first); }
+          $$ = LINE(@$, .kind = AST_LINE_MASTER,
+                    .more = MORE(.path = $2.first)); }
     | "copies" paths {
-          $$ = LINE(@$, .kind = AST_LINE_COPIES, .paths = $2.first); }
+          $$ = LINE(@$, .kind = AST_LINE_COPIES,
+                    .more = MORE(.paths = $2.first)); }
     | waiver { $$ = LINE(@$, .kind = AST_LINE_WAIVE, .waiver = $1); }
     ;
 paths: path { $$ = LIST_ONE(ast_paths_new(p, $1)); }
@@ -603,9 +610,11 @@ flow_line: "owner" name { $$ = LINE(@$, .kind = AST_LINE_OWNER, .name = $2); }
     | "alert" "when" expr {
           $$ = LINE(@$, .kind = AST_LINE_ALERT_WHEN, .a = $3); }
     | "expect" amount {
-          $$ = LINE(@$, .kind = AST_LINE_EXPECT, .amount = *$2); }
+          $$ = LINE(@$, .kind = AST_LINE_EXPECT,
+                    .more = MORE(.amount = $2)); }
     | "expect" amount "peak" amount {
-          $$ = LINE(@$, .kind = AST_LINE_EXPECT, .amount = *$2, .peak = *$4); }
+          $$ = LINE(@$, .kind = AST_LINE_EXPECT,
+                    .more = MORE(.amount = $2, .peak = $4)); }
     | "ordered" "by" postfix {
           $$ = LINE(@$, .kind = AST_LINE_ORDERED, .a = $3); }
     | "timeout" duration { $$ = LINE(@$, .kind = AST_LINE_TIMEOUT, .a = $2); }
@@ -626,12 +635,12 @@ trigger: schedule
           $$ = TRIGGER(@$, .kind = AST_WEBHOOK_CONNECTOR, .path = $2.first,
                        .max = $3, .params = ast_param_new(p, @5, $5, NULL)); }
     | "webhook" string opt_verify opt_max "as" param {
-          $$ = TRIGGER(@$, .kind = AST_WEBHOOK_PATH, .a = $2, .verify = *$3,
+          $$ = TRIGGER(@$, .kind = AST_WEBHOOK_PATH, .a = $2, .verify = $3,
                        .max = $4, .params = $6); }
     | "topic" name "as" param {
           $$ = TRIGGER(@$, .kind = AST_TOPIC, .name = $2, .params = $4); }
     | "file" string opt_format opt_max "as" param {
-          $$ = TRIGGER(@$, .kind = AST_FILE, .a = $2, .format = *$3, .max = $4,
+          $$ = TRIGGER(@$, .kind = AST_FILE, .a = $2, .format = $3, .max = $4,
                        .params = $6); }
     | "callable" "(" opt_params ")" opt_gives {
           $$ = TRIGGER(@$, .kind = AST_CALLABLE, .params = $3.first,
@@ -647,8 +656,7 @@ plain_schedule: "every" duration {
     | "daily" "at" time "in" string {
           $$ = TRIGGER(@$, .kind = AST_DAILY, .a = $3, .zone = $5); }
     ;
-opt_verify: %empty {
-          $$ = ast_verify_new(p, &(struct ast_verify){.at = NOWHERE}); }
+opt_verify: %empty { $$ = NULL; }
     | verify
     ;
 verify: "verify" name opt_header "secret" name {
@@ -904,7 +912,7 @@ option: "timeout" duration {
     | "concurrency" int {
           $$ = OPTION(@$, @1, .kind = AST_OPT_CONCURRENCY, .a = $2); }
     | "rate" amount {
-          $$ = OPTION(@$, @1, .kind = AST_OPT_RATE, .amount = *$2); }
+          $$ = OPTION(@$, @1, .kind = AST_OPT_RATE, .amount = $2); }
     | "max" size { $$ = OPTION(@$, @1, .kind = AST_OPT_MAX, .a = $2); }
     | waiver { $$ = OPTION(@$, @1, .kind = AST_OPT_WAIVE, .waiver = $1); }
     ;
@@ -916,14 +924,13 @@ match_lines: %empty { $$ = LIST_NONE; }
     ;
 match_line: "owner" name { $$ = LINE(@$, .kind = AST_LINE_OWNER, .name = $2); }
     | "covers" names {
-          $$ = LINE(@$, .kind = AST_LINE_COVERS, .names = $2.first); }
+          $$ = LINE(@$, .kind = AST_LINE_COVERS,
+                    .more = MORE(.names = $2.first)); }
     | schedule { $$ = LINE(@$, .kind = AST_LINE_SCHEDULE, .trigger = $1); }
     | "source" endpoint "as" name opt_where opt_options {
-          $$ = LINE(@$, .kind = AST_LINE_SOURCE, PLACE($2), .as = $4, .a = $5,
-                    OPTIONS($6)); }
+          $$ = LINE(@$, .kind = AST_LINE_SOURCE, .a = $5, SIDE($2, $4, $6)); }
     | "target" endpoint "as" name opt_where opt_options {
-          $$ = LINE(@$, .kind = AST_LINE_TARGET, PLACE($2), .as = $4, .a = $5,
-                    OPTIONS($6)); }
+          $$ = LINE(@$, .kind = AST_LINE_TARGET, .a = $5, SIDE($2, $4, $6)); }
     | "match" expr { $$ = LINE(@$, .kind = AST_LINE_MATCH, .a = $2); }
     | "compare" expr { $$ = LINE(@$, .kind = AST_LINE_COMPARE, .a = $2); }
     | "window" duration { $$ = LINE(@$, .kind = AST_LINE_WINDOW, .a = $2); }
@@ -936,27 +943,29 @@ test_lines: %empty { $$ = LIST_NONE; }
     | test_lines error { $$ = $1; RESYNC(@0); }
     ;
 test_line: "given" path "from" string {
-          $$ = LINE(@$, .kind = AST_LINE_GIVEN, .path = $2.first,
-                    .from_file = true, .a = $4); }
+          $$ = LINE(@$, .kind = AST_LINE_GIVEN, .from_file = true, .a = $4,
+                    .more = MORE(.path = $2.first)); }
     | "given" path list {
-          $$ = LINE(@$, .kind = AST_LINE_GIVEN, .path = $2.first, .a = $3); }
+          $$ = LINE(@$, .kind = AST_LINE_GIVEN, .a = $3,
+                    .more = MORE(.path = $2.first)); }
     | "given" path object {
-          $$ = LINE(@$, .kind = AST_LINE_GIVEN, .path = $2.first, .a = $3); }
+          $$ = LINE(@$, .kind = AST_LINE_GIVEN, .a = $3,
+                    .more = MORE(.path = $2.first)); }
     | "when" path "fails" name opt_times opt_after {
-          $$ = LINE(@$, .kind = AST_LINE_FAILS, .path = $2.first, .name = $4,
-                    .a = $5, .b = $6); }
+          $$ = LINE(@$, .kind = AST_LINE_FAILS, .name = $4, .a = $5, .b = $6,
+                    .more = MORE(.path = $2.first)); }
     | "when" path "answers" string opt_after {
-          $$ = LINE(@$, .kind = AST_LINE_ANSWERS, .path = $2.first, .a = $4,
-                    .b = $5); }
+          $$ = LINE(@$, .kind = AST_LINE_ANSWERS, .a = $4, .b = $5,
+                    .more = MORE(.path = $2.first)); }
     | "when" path "arrives" "from" string opt_after {
-          $$ = LINE(@$, .kind = AST_LINE_ARRIVES, .path = $2.first, .a = $5,
-                    .from_file = true, .b = $6); }
+          $$ = LINE(@$, .kind = AST_LINE_ARRIVES, .a = $5, .b = $6,
+                    .from_file = true, .more = MORE(.path = $2.first)); }
     | "when" path "arrives" list opt_after {
-          $$ = LINE(@$, .kind = AST_LINE_ARRIVES, .path = $2.first, .a = $4,
-                    .b = $5); }
+          $$ = LINE(@$, .kind = AST_LINE_ARRIVES, .a = $4, .b = $5,
+                    .more = MORE(.path = $2.first)); }
     | "expect" path "has" int opt_where {
-          $$ = LINE(@$, .kind = AST_LINE_EXPECT_COUNT, .path = $2.first,
-                    .a = $4, .b = $5); }
+          $$ = LINE(@$, .kind = AST_LINE_EXPECT_COUNT, .a = $4, .b = $5,
+                    .more = MORE(.path = $2.first)); }
     | "expect" "reply" "where" expr {
           $$ = LINE(@$, .kind = AST_LINE_EXPECT_REPLY, .b = $4); }
     ;
@@ -983,12 +992,15 @@ system_line: "system" string name {
           $$ = LINE(@$, .kind = AST_LINE_HEADER, .a = $2, .b = $3); }
     | "auth" name values opt_properties {
           $$ = LINE(@$, .kind = AST_LINE_AUTH, .name = $2, .a = $3.first,
-                    .fields = $4.first, .has_options = $4.there); }
+                    .has_options = $4.there,
+                    .more = MORE(.fields = $4.first)); }
     | "limit" amount opt_burst {
-          $$ = LINE(@$, .kind = AST_LINE_LIMIT, .amount = *$2, .a = $3); }
+          $$ = LINE(@$, .kind = AST_LINE_LIMIT, .a = $3,
+                    .more = MORE(.amount = $2)); }
     | "limit" "concurrency" int {
           $$ = LINE(@$, .kind = AST_LINE_LIMIT_CONCURRENCY, .a = $3); }
-    | format { $$ = LINE(@$, .kind = AST_LINE_FORMAT, .format = *$1); }
+    | format {
+          $$ = LINE(@$, .kind = AST_LINE_FORMAT, .more = MORE(.format = $1)); }
     | "errors" "{" error_lines "}" {
           $$ = LINE(@$, .kind = AST_LINE_ERRORS, .errors = $3.first); }
     | record { $$ = LINE(@$, .kind = AST_LINE_RECORD, .item = $1); }
@@ -1004,11 +1016,12 @@ system_line: "system" string name {
     | waiver { $$ = LINE(@$, .kind = AST_LINE_WAIVE, .waiver = $1); }
     ;
 arrival: "webhook" name ":" type {
-          $$ = LINE(@$, .kind = AST_LINE_WEBHOOK, .name = $2, .type = $4); }
+          $$ = LINE(@$, .kind = AST_LINE_WEBHOOK, .name = $2,
+                    .more = MORE(.type = $4)); }
     | "webhook" name ":" type verify opt_key_header opt_time_header
       opt_version {
-          $$ = LINE(@$, .kind = AST_LINE_WEBHOOK, .name = $2, .type = $4,
-                    .verify = *$5, .a = $6, .b = $7, .path = $8.first); }
+          $$ = LINE(@$, .kind = AST_LINE_WEBHOOK, .name = $2, .a = $6, .b = $7,
+                    .more = MORE(.type = $4, .verify = $5, .path = $8.first)); }
     ;
 opt_key_header: %empty { $$ = NULL; }
     | "key" "header" string { $$ = $3; }
@@ -1037,8 +1050,7 @@ property: word value { $$ = ASSIGN(@$, .key = $1, .value = $2); }
 opt_burst: %empty { $$ = NULL; }
     | "burst" int { $$ = $2; }
     ;
-opt_format: %empty {
-          $$ = ast_format_new(p, NOWHERE, (struct ast_name){0}, LIST_NONE); }
+opt_format: %empty { $$ = NULL; }
     | format
     ;
 format: "format" name { $$ = ast_format_new(p, @$, $2, LIST_NONE); }
@@ -1124,7 +1136,7 @@ clause: "items" string { $$ = CLAUSE(@$, .kind = AST_CLAUSE_ITEMS, .a = $2); }
           $$ = CLAUSE(@$, .kind = AST_CLAUSE_QUERY, .a = $2, .b = $3); }
     | "body" expr { $$ = CLAUSE(@$, .kind = AST_CLAUSE_BODY, .a = $2); }
     | "form" expr { $$ = CLAUSE(@$, .kind = AST_CLAUSE_FORM, .a = $2); }
-    | format { $$ = CLAUSE(@$, .kind = AST_CLAUSE_FORMAT, .format = *$1); }
+    | format { $$ = CLAUSE(@$, .kind = AST_CLAUSE_FORMAT, .format = $1); }
     | "key" "header" string opt_remembers {
           $$ = CLAUSE(@$, .kind = AST_CLAUSE_KEY, .a = $3, .b = $4); }
     | "match" "header" string {

@@ -87,7 +87,7 @@ struct graph_format check_format(struct check *k, const struct ast_format *f)
     struct graph_format made = {.at = f->at};
     uint32_t n = 0;
 
-    if (!f->name.sym || check_word(k, WORDS_FORMAT, f->name) < 0)
+    if (check_word(k, WORDS_FORMAT, f->name) < 0)
         return made;
     made.name = f->name.sym->text;
     for (const struct ast_assign *p = f->pairs; p; p = p->next)
@@ -101,7 +101,7 @@ struct graph_format check_format(struct check *k, const struct ast_format *f)
 
 str check_verify(struct check *k, const struct ast_verify *v)
 {
-    if (!v->kind.sym || check_word(k, WORDS_VERIFY, v->kind) < 0)
+    if (check_word(k, WORDS_VERIFY, v->kind) < 0)
         return (str){0};
     return v->kind.sym->text;
 }

@@ -180,7 +180,7 @@ bool check_amount(struct check *k, const struct ast_amount *a,
                   struct graph_amount *out);
 /* format csv (separator: ";"). */
 struct graph_format check_format(struct check *k, const struct ast_format *f);
-/* The kind of a `verify`; "" when there is none or it is unknown. */
+/* The kind of a `verify`; "" when it is unknown. */
 str check_verify(struct check *k, const struct ast_verify *v);
 
 /* Finds an item by name, reports language/unknown-name with the nearest, and

@@ -171,7 +171,7 @@ static void limit(struct filling *f, const struct ast_line *l)
 {
     struct graph_amount amount;
 
-    if (check_amount(f->k, &l->amount, &amount)) {
+    if (check_amount(f->k, l->more->amount, &amount)) {
         f->c->limit_count = amount.count;
         f->c->limit_per = amount.per;
         f->c->limit_at = l->at;
@@ -233,7 +233,9 @@ static void line(struct filling *f, const struct ast_line **first,
     case AST_LINE_LIMIT_CONCURRENCY:
         f->c->limit_concurrency = positive(f, l->a);
         break;
-    case AST_LINE_FORMAT: f->c->format = check_format(f->k, &l->format); break;
+    case AST_LINE_FORMAT:
+        f->c->format = check_format(f->k, l->more->format);
+        break;
     case AST_LINE_ERRORS: f->c->errors = connector_errors(f, l->errors); break;
     case AST_LINE_WAIVE: check_waiver(f->k, l->waiver, f->c->at); break;
     default: break;

@@ -60,11 +60,11 @@ static void oauth2(struct filling *f, const struct ast_line *l)
     const struct ast_assign *seen[COUNT(properties)] = {0};
     uint32_t n = 0;
 
-    for (const struct ast_assign *p = l->fields; p; p = p->next)
+    for (const struct ast_assign *p = l->more->fields; p; p = p->next)
         n++;
     f->c->auth_properties.at =
         arena_array(f->k->arena, struct graph_pair, n + 1);
-    for (const struct ast_assign *p = l->fields; p; p = p->next)
+    for (const struct ast_assign *p = l->more->fields; p; p = p->next)
         add_property(f, p, seen);
     for (size_t i = 0; i < NEEDED && !check_incomplete(f->k, l->at); i++)
         if (!seen[i])
@@ -106,10 +106,10 @@ void connector_auth(struct filling *f, const struct ast_line *l)
                      f->c->nauth_args == 1 ? "" : "s");
     if (kind == AUTH_OAUTH2)
         oauth2(f, l);
-    else if (l->fields)
-        check_report(f->k, CHECK_MISPLACED_LINE, l->fields->at,
+    else if (l->more->fields)
+        check_report(f->k, CHECK_MISPLACED_LINE, l->more->fields->at,
                      "only oauth2 has properties, found \"%" STR_FMT "\"",
-                     STR_ARG(l->fields->key.sym->text));
+                     STR_ARG(l->more->fields->key.sym->text));
     if (kind == AUTH_HEADER && f->c->nauth_args && l->a->kind != AST_STRING)
         check_report(f->k, CHECK_BAD_VALUE, l->a->at,
                      "the name of a header is fixed text, found another value");
@@ -140,18 +140,20 @@ static void version_path(struct filling *f, struct graph_webhook *w,
 void connector_webhook_fill(struct filling *f, struct graph_webhook *w,
                             const struct ast_line *l)
 {
+    const struct ast_verify *v = l->more->verify;
+
     w->connector = f->c;
     w->name = l->name.sym->text;
     w->doc = l->doc;
     w->at = l->at;
-    w->type = check_type(f->k, f->c, l->type);
-    w->verify = check_verify(f->k, &l->verify);
-    w->verify_header = l->verify.header ? l->verify.header->text : (str){0};
-    if (l->verify.secret.sym) {
-        w->verify_secret = l->verify.secret.sym->text;
+    w->type = check_type(f->k, f->c, l->more->type);
+    if (v) {
+        w->verify = check_verify(f->k, v);
+        w->verify_header = v->header ? v->header->text : (str){0};
+        w->verify_secret = v->secret.sym->text;
         *map_put(&f->k->own->asking->secrets, w->verify_secret) = w;
     }
     w->key_header = l->a ? l->a->text : (str){0};
     w->time_header = l->b ? l->b->text : (str){0};
-    version_path(f, w, l->path);
+    version_path(f, w, l->more->path);
 }

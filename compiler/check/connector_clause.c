@@ -230,7 +230,7 @@ static void clause(struct clauses *s, const struct ast_clause *c)
     case AST_CLAUSE_BODY: op->body = body(s, c); break;
     case AST_CLAUSE_FORM: op->form = body(s, c); break;
     case AST_CLAUSE_FORMAT:
-        op->format = check_format(s->f->k, &c->format);
+        op->format = check_format(s->f->k, c->format);
         break;
     case AST_CLAUSE_KEY:
         op->key_header = text_of(c->a);

@@ -37,9 +37,9 @@ static void add_names(struct map *to, const struct ast_expr *e)
         if (e->kind == AST_NAME && e->name.sym)
             *map_put(to, e->name.sym->text) = to;
         add_names(to, e->b);
-        add_names(to, e->c);
-        add_list(to, e->list);
-        for (const struct ast_assign *f = e->fields; f; f = f->next)
+        add_names(to, ast_expr_c(e));
+        add_list(to, ast_expr_list(e));
+        for (const struct ast_assign *f = ast_expr_fields(e); f; f = f->next)
             add_names(to, f->value);
     }
 }

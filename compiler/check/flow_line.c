@@ -53,9 +53,9 @@ static void line_expect(struct flow_check *fc, const struct ast_line *l,
 
     if (!once(fc->k, l, first, "expect"))
         return;
-    check_amount(fc->k, &l->amount, &f->expect);
-    if (l->peak.count)
-        check_amount(fc->k, &l->peak, &f->peak);
+    check_amount(fc->k, l->more->amount, &f->expect);
+    if (l->more->peak)
+        check_amount(fc->k, l->more->peak, &f->peak);
     f->expect_known = GRAPH_SET;
 }
 

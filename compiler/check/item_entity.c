@@ -90,7 +90,7 @@ static uint32_t count_copies(const struct ast_item *i)
     uint32_t n = 0;
 
     for (const struct ast_line *l = i->lines; l; l = l->next)
-        for (const struct ast_paths *p = l->paths; p; p = p->next)
+        for (const struct ast_paths *p = l->more->paths; p; p = p->next)
             n++;
     return n;
 }
@@ -105,9 +105,9 @@ void entity_fill(struct check *k, struct graph_entity *e,
     e->masters = arena_array(k->arena, struct graph_place, masters + 1);
     e->copies = arena_array(k->arena, struct graph_place, count_copies(i) + 1);
     for (const struct ast_line *l = i->lines; l; l = l->next) {
-        if (l->kind == AST_LINE_MASTER && l->path)
-            add(k, e->masters, &e->nmasters, l->path);
-        for (const struct ast_paths *p = l->paths; p; p = p->next)
+        if (l->kind == AST_LINE_MASTER && l->more->path)
+            add(k, e->masters, &e->nmasters, l->more->path);
+        for (const struct ast_paths *p = l->more->paths; p; p = p->next)
             if (p->path)
                 add(k, e->copies, &e->ncopies, p->path);
     }

@@ -113,9 +113,9 @@ static void find_calls(struct order *o, struct node *n,
         if (called)
             *vec_push(o->k->arena, &n->calls) = called;
         find_calls(o, n, e->b);
-        find_calls(o, n, e->c);
-        find_in_list(o, n, e->list);
-        for (const struct ast_assign *f = e->fields; f; f = f->next)
+        find_calls(o, n, ast_expr_c(e));
+        find_in_list(o, n, ast_expr_list(e));
+        for (const struct ast_assign *f = ast_expr_fields(e); f; f = f->next)
             find_calls(o, n, f->value);
     }
 }

@@ -33,18 +33,18 @@ static void side_args(struct reconciling *x, const struct ast_line *l,
     struct expr_context c = {.k = x->k, .place = "a side"};
     uint32_t n = 0;
 
-    for (const struct ast_expr *a = l->args; a; a = a->next)
+    for (const struct ast_expr *a = l->more->args; a; a = a->next)
         n++;
     side->args = arena_array(x->k->arena, const struct graph_expr *, n + 1);
-    for (struct ast_expr *a = l->args; a; a = a->next) {
+    for (struct ast_expr *a = l->more->args; a; a = a->next) {
         const struct graph_type *want =
             side->nargs < e->nparams ? e->params[side->nargs]->type : NULL;
         side->args[side->nargs++] = check_expr(&c, a, want);
     }
     if (n != e->nparams)
-        check_report(x->k, CHECK_WRONG_ARGUMENTS, l->path->name.at,
+        check_report(x->k, CHECK_WRONG_ARGUMENTS, l->more->path->name.at,
                      "\"%" STR_FMT "\" takes %u argument%s, found %u",
-                     STR_ARG(path_text(x->k, l->path)), e->nparams,
+                     STR_ARG(path_text(x->k, l->more->path)), e->nparams,
                      e->nparams == 1 ? "" : "s", n);
 }
 
@@ -56,17 +56,17 @@ static void bind_side(struct reconciling *x, const struct ast_line *l,
                                         ? read_type(side->operation)
                                         : simple_type(k, TYPE_ERROR);
 
-    if (!l->as.sym)
+    if (!l->more->as.sym)
         return;
-    if (scope_find(x->scope, l->as.sym))
-        check_report(k, CHECK_DUPLICATE_NAME, l->as.at,
+    if (scope_find(x->scope, l->more->as.sym))
+        check_report(k, CHECK_DUPLICATE_NAME, l->more->as.at,
                      "expected two names for two sides, found \"%" STR_FMT
                      "\" twice",
-                     STR_ARG(l->as.sym->text));
-    struct graph_var *v =
-        graph_add_var(k->g, l->as.sym->text, VAR_RECORD, type, l->as.at);
+                     STR_ARG(l->more->as.sym->text));
+    struct graph_var *v = graph_add_var(k->g, l->more->as.sym->text, VAR_RECORD,
+                                        type, l->more->as.at);
     side->var = v;
-    x->scope = scope_add(k, x->scope, l->as.sym, v);
+    x->scope = scope_add(k, x->scope, l->more->as.sym, v);
 }
 
 static void check_side(struct reconciling *x, struct ast_line *l,
@@ -74,17 +74,17 @@ static void check_side(struct reconciling *x, struct ast_line *l,
 {
     struct check *k = x->k;
     const struct graph_endpoint *e =
-        check_endpoint(k, l->path, &side->instance);
+        check_endpoint(k, l->more->path, &side->instance);
 
     side->at = l->at;
     if (e) {
         side_args(x, l, e, side);
         side->operation = endpoint_verb(e, VERB_LIST);
         if (!side->operation)
-            check_report(k, CHECK_UNKNOWN_OPERATION, l->path->name.at,
+            check_report(k, CHECK_UNKNOWN_OPERATION, l->more->path->name.at,
                          "%" STR_FMT " has no operation \"list\", which a "
                          "reconcile needs",
-                         STR_ARG(path_text(k, l->path)));
+                         STR_ARG(path_text(k, l->more->path)));
     }
     bind_side(x, l, side);
     side_options(k, l);
@@ -154,7 +154,7 @@ static void check_covers(struct reconciling *x, const struct ast_line *l)
     VEC(struct graph_flow *)
     all = {.at = x->r->covers, .n = x->r->ncovers, .cap = x->r->ncovers};
 
-    for (const struct ast_names *n = l->names; n; n = n->next) {
+    for (const struct ast_names *n = l->more->names; n; n = n->next) {
         struct checked_flow *cf = check_find(k, &k->flows, "flow", n->name);
         if (cf)
             *vec_push(k->arena, &all) = cf->flow;

@@ -112,7 +112,7 @@ static void check_amount_option(struct check *k, const struct ast_option *o)
 {
     struct graph_amount amount;
 
-    check_amount(k, &o->amount, &amount);
+    check_amount(k, o->amount, &amount);
 }
 
 static void check_retry(struct check *k, struct checked_step *cs,
@@ -297,8 +297,8 @@ void option_undo(struct flow_check *fc, struct ast_step *s)
 void side_options(struct check *k, struct ast_line *line)
 {
 
-    for (struct ast_option *o = line->options; o; o = o->next) {
-        if (!may_stand(k, line->options, o, ON_SIDE, "reconcile"))
+    for (struct ast_option *o = line->more->options; o; o = o->next) {
+        if (!may_stand(k, line->more->options, o, ON_SIDE, "reconcile"))
             continue;
         check_plain(k, o);
         if (o->kind == AST_OPT_RETRY)

@@ -84,7 +84,7 @@ static bool endpoint_of(struct testing *t, struct ast_line *l,
 {
     struct check *k = t->k;
 
-    out->endpoint = check_endpoint(k, l->path, &out->instance);
+    out->endpoint = check_endpoint(k, l->more->path, &out->instance);
     if (!out->endpoint || !t->flow)
         return false;
     if (find_uses(t, out->endpoint, raises))
@@ -92,9 +92,9 @@ static bool endpoint_of(struct testing *t, struct ast_line *l,
     if (t->ill || check_incomplete(k, (span){0}))
         return false;
     struct diag *d = check_report(
-        k, CHECK_WRONG_TEST, l->path->name.at,
+        k, CHECK_WRONG_TEST, l->more->path->name.at,
         "flow \"%" STR_FMT "\" does not use \"%" STR_FMT "\"",
-        STR_ARG(t->flow->flow->name), STR_ARG(path_text(k, l->path)));
+        STR_ARG(t->flow->flow->name), STR_ARG(path_text(k, l->more->path)));
     str names = used_names(t);
     if (names.len)
         diag_help(k->diags, d, "it uses %" STR_FMT, STR_ARG(names));
@@ -175,7 +175,7 @@ static void given_store(struct testing *t, struct ast_line *l,
     struct check *k = t->k;
 
     out->kind = TEST_GIVEN_STORE;
-    out->store = check_find(k, &k->stores, "store", l->path->name);
+    out->store = check_find(k, &k->stores, "store", l->more->path->name);
     if (!out->store || !l->a)
         return;
     out->value =
@@ -193,7 +193,7 @@ static const struct graph_type *record_type(const struct checked_flow *cf)
 static bool own_trigger(struct testing *t, const struct ast_line *l)
 {
     const struct checked_flow *cf = t->flow;
-    const struct ast_path *p = l->path;
+    const struct ast_path *p = l->more->path;
 
     if (!cf || !cf->trigger)
         return false;
@@ -226,7 +226,7 @@ static void line_given(struct testing *t, struct ast_line *l,
     out->kind = TEST_GIVEN;
     if (own_trigger(t, l))
         line_trigger(t, l, out);
-    else if (!l->path->next)
+    else if (!l->more->path->next)
         given_store(t, l, out);
     else if (endpoint_of(t, l, out, &raises))
         check_values(t, l, out, list_type(out->endpoint));
@@ -242,17 +242,19 @@ static void arrives_elsewhere(struct testing *t, struct ast_line *l,
     struct checked_topic *topic;
     weir_class_set raises;
 
-    if (!l->path->next) {
-        topic =
-            t->flow ? check_find(k, &k->topics, "topic", l->path->name) : NULL;
-        out->topic = topic ? l->path->name.sym->text : STR("");
+    if (!l->more->path->next) {
+        topic = t->flow
+                    ? check_find(k, &k->topics, "topic", l->more->path->name)
+                    : NULL;
+        out->topic = topic ? l->more->path->name.sym->text : STR("");
         check_values(t, l, out, topic ? topic->type : NULL);
         return;
     }
-    struct graph_instance *i = map_get(&k->uses, l->path->name.sym->text);
+    struct graph_instance *i = map_get(&k->uses, l->more->path->name.sym->text);
     if (i && i->connector &&
-        !connector_endpoint(i->connector, l->path->next->name.sym->text)) {
-        out->webhook = webhook_find(k, &none, l->path, &out->instance);
+        !connector_endpoint(i->connector,
+                            l->more->path->next->name.sym->text)) {
+        out->webhook = webhook_find(k, &none, l->more->path, &out->instance);
         check_values(t, l, out, out->webhook ? out->webhook->type : NULL);
     } else if (endpoint_of(t, l, out, &raises))
         check_values(t, l, out, list_type(out->endpoint));
@@ -290,7 +292,7 @@ static void line_fails(struct testing *t, struct ast_line *l,
         struct diag *d = check_report(
             k, CHECK_WRONG_TEST, l->name.at,
             "\"%" STR_FMT "\" never fails with \"%" STR_FMT "\" here",
-            STR_ARG(path_text(k, l->path)), STR_ARG(l->name.sym->text));
+            STR_ARG(path_text(k, l->more->path)), STR_ARG(l->name.sym->text));
         diag_help(k->diags, d, "its steps can raise %" STR_FMT,
                   STR_ARG(class_names(k, raises)));
     }
@@ -344,14 +346,15 @@ static void expect_name(struct testing *t, struct ast_line *l,
                         struct graph_test_line *out)
 {
     struct check *k = t->k;
-    struct checked_topic *topic = map_get(&k->topics, l->path->name.sym->text);
+    struct checked_topic *topic =
+        map_get(&k->topics, l->more->path->name.sym->text);
 
     if (topic) {
-        out->topic = l->path->name.sym->text;
+        out->topic = l->more->path->name.sym->text;
         check_where(t, l, out, topic->type);
         return;
     }
-    out->queue = check_find(k, &k->queues, "queue", l->path->name);
+    out->queue = check_find(k, &k->queues, "queue", l->more->path->name);
     check_where(t, l, out, check_failure_type(k));
 }
 
@@ -362,7 +365,7 @@ static void line_expect(struct testing *t, struct ast_line *l,
 
     out->kind = TEST_EXPECT;
     out->count = flow_int(t->k, l->a, 0, 1000000000, "a count");
-    if (!l->path->next)
+    if (!l->more->path->next)
         expect_name(t, l, out);
     else if (endpoint_of(t, l, out, &raises))
         check_where(t, l, out, written_type(t, out->endpoint));
@@ -389,8 +392,8 @@ static bool check_line(struct testing *t, struct ast_line *l,
                        struct graph_test_line *out)
 {
     out->at = l->at;
-    if (l->path)
-        out->path_text = path_text(t->k, l->path);
+    if (l->more->path)
+        out->path_text = path_text(t->k, l->more->path);
     if (l->kind == AST_LINE_GIVEN)
         line_given(t, l, out);
     else if (l->kind == AST_LINE_FAILS)

@@ -204,8 +204,8 @@ static void check_file(struct check *k, const struct ast_trigger *t)
                                        ".txt"};
 
     check_pattern(k, t->a);
-    if (t->format.name.sym) {
-        check_format(k, &t->format);
+    if (t->format) {
+        check_format(k, t->format);
         return;
     }
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
@@ -227,7 +227,8 @@ void trigger_check(struct check *k, struct ast_item *item)
     flow_size(k, t->max);
     if (t->kind == AST_WEBHOOK_PATH) {
         check_path(k, t->a);
-        check_verify(k, &t->verify);
+        if (t->verify)
+            check_verify(k, t->verify);
     } else if (t->kind == AST_FILE)
         check_file(k, t);
     else if (t->kind == AST_AFTER)

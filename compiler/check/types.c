@@ -31,7 +31,7 @@ static const struct graph_type *find_plain(struct check *k, str name)
 
 void check_variable(struct check *k, struct ast_name name)
 {
-    if (!name.sym || name.quoted || !find_plain(k, name.sym->text))
+    if (!name.sym || ast_name_quoted(name) || !find_plain(k, name.sym->text))
         return;
     struct diag *d =
         check_report(k, CHECK_RESERVED_NAME, name.at,

@@ -108,7 +108,7 @@ void lower_reconcile(struct check *k, const struct ast_item *item)
         struct graph_side *side = source ? &r->source : &r->target;
         if (line->at.pos != side->at.pos)
             continue;
-        for (const struct ast_option *o = line->options; o; o = o->next)
+        for (const struct ast_option *o = line->more->options; o; o = o->next)
             lower_option(&l, &side->settings, o);
     }
     r->first_handler = k->g->handlers.n;

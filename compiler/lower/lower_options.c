@@ -32,7 +32,7 @@ static void set_rate(const struct place_of *p)
     struct graph_amount amount;
 
     k.diags = &quiet; // said by the checker already
-    if (!check_amount(&k, &p->o->amount, &amount))
+    if (!check_amount(&k, p->o->amount, &amount))
         return;
     set_at(p, SET_RATE, expr_int(p->l->g, amount.count, p->o->at));
     set_at(p, SET_RATE_PER, expr_duration(p->l->g, amount.per, p->o->at));

@@ -44,13 +44,9 @@ static const struct graph_expr *after_names(struct lowering *l,
 static void set_verify(struct lowering *l, node_id n,
                        const struct ast_verify *v)
 {
-    if (!v->kind.sym)
-        return;
     lower_set(l, n, SET_VERIFY,
               expr_string(l->g, v->kind.sym->text, v->kind.at), v->at);
     set_text(l, n, SET_HEADER, v->header);
-    if (!v->secret.sym)
-        return;
     struct graph_expr *secret = graph_add_expr(
         l->g, EXPR_SECRET, l->g->types.simple[TYPE_STRING], v->secret.at, 0);
     secret->text = v->secret.sym->text;
@@ -65,8 +61,6 @@ static void set_format(struct lowering *l, node_id n,
     VEC(struct graph_field) fields = {0};
     uint32_t i = 0;
 
-    if (!f->name.sym)
-        return;
     lower_set(l, n, SET_FORMAT, expr_string(g, f->name.sym->text, f->name.at),
               f->at);
     for (const struct ast_assign *p = f->pairs; p; p = p->next)
@@ -103,8 +97,10 @@ static void set_source(struct lowering *l, node_id n,
     if (t->kind == AST_TOPIC && cf->topic.len)
         lower_set(l, n, SET_TOPIC, expr_string(l->g, cf->topic, t->name.at),
                   t->at);
-    set_verify(l, n, &t->verify);
-    set_format(l, n, &t->format);
+    if (t->verify)
+        set_verify(l, n, t->verify);
+    if (t->format)
+        set_format(l, n, t->format);
     lower_tree(l, n, SET_MAX, t->max);
 }
 
