@@ -137,8 +137,8 @@ static bool alike(const struct graph_expr *a, const struct graph_expr *b)
     a = bare(a);
     b = bare(b);
     if (!a || !b || a->kind != b->kind || a->nargs != b->nargs ||
-        a->var != b->var || a->table != b->table || !str_eq(a->name, b->name) ||
-        !str_eq(a->text, b->text))
+        !str_eq(a->name, b->name) ||
+        (a->kind != EXPR_LITERAL && a->of != b->of))
         return a == b;
     for (uint32_t i = 0; i < a->nargs; i++)
         if (!alike(a->args[i], b->args[i]))

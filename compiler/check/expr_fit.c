@@ -128,7 +128,7 @@ static const struct graph_expr *to_decimal(const struct expr_context *x,
         return converted(x, e, decimal);
     return literal_new(
         x, decimal, e->at,
-        (struct graph_value){.decimal = {.coefficient = e->value->i}});
+        (union graph_value){.decimal = {.coefficient = e->value->i}});
 }
 
 const struct graph_expr *expr_convert(const struct expr_context *x,

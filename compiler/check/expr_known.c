@@ -16,10 +16,10 @@ static const struct graph_expr *plain(const struct graph_expr *e)
 static bool same_node(const struct graph_expr *a, const struct graph_expr *b)
 {
     return a->kind == b->kind && a->op == b->op && a->negated == b->negated &&
-           a->index == b->index && a->var == b->var &&
-           a->function == b->function && a->table == b->table &&
-           a->store == b->store && a->nargs == b->nargs &&
-           str_eq(a->text, b->text);
+           a->index == b->index && a->nargs == b->nargs &&
+           (a->kind == EXPR_LITERAL || a->of == b->of) &&
+           (!expr_has_table(a) || a->store == b->store) &&
+           (!expr_has_text(a) || str_eq(a->text, b->text));
 }
 
 bool expr_equal(const struct graph_expr *a, const struct graph_expr *b)

@@ -61,7 +61,7 @@ static const struct graph_expr *date(const struct expr_context *x,
     if (!weir_date_parse(e->text, &d))
         return bad(x, e, "expected a day of the calendar");
     return literal_new(x, plain_type(x, TYPE_DATE), e->at,
-                       (struct graph_value){.i = d});
+                       (union graph_value){.i = d});
 }
 
 static const struct graph_expr *time(const struct expr_context *x,
@@ -72,7 +72,7 @@ static const struct graph_expr *time(const struct expr_context *x,
     if (!weir_time_parse(e->text, &t))
         return bad(x, e, "expected a time from 00:00 to 23:59:59");
     return literal_new(x, plain_type(x, TYPE_TIME), e->at,
-                       (struct graph_value){.i = t});
+                       (union graph_value){.i = t});
 }
 
 static const struct graph_expr *timestamp(const struct expr_context *x,
@@ -83,7 +83,7 @@ static const struct graph_expr *timestamp(const struct expr_context *x,
     if (!weir_timestamp_parse(e->text, &t))
         return bad(x, e, "expected a day and time of the calendar");
     return literal_new(x, plain_type(x, TYPE_TIMESTAMP), e->at,
-                       (struct graph_value){.timestamp = t});
+                       (union graph_value){.timestamp = t});
 }
 
 static const struct graph_expr *integer(const struct expr_context *x,
@@ -99,13 +99,13 @@ static const struct graph_expr *integer(const struct expr_context *x,
     if (kind == TYPE_DURATION && !weir_duration_parse(e->text, &i))
         return bad(x, e, "expected a duration such as 1h30m");
     return literal_new(x, plain_type(x, kind), e->at,
-                       (struct graph_value){.i = i});
+                       (union graph_value){.i = i});
 }
 
 static const struct graph_expr *decimal(const struct expr_context *x,
                                         const struct ast_expr *e)
 {
-    struct graph_value v = {0};
+    union graph_value v = {0};
     bool good = e->kind == AST_PERCENT
                     ? percent(e->text, &v.decimal)
                     : weir_decimal_parse(e->text, &v.decimal);
@@ -118,7 +118,7 @@ static const struct graph_expr *decimal(const struct expr_context *x,
 static const struct graph_expr *money(const struct expr_context *x,
                                       const struct ast_expr *e)
 {
-    struct graph_value v = {0};
+    union graph_value v = {0};
 
     if (!weir_money_parse(e->text, &v.money))
         return bad(x, e, "expected an amount and an ISO 4217 code");

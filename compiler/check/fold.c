@@ -21,7 +21,7 @@ static struct weir_context context_of(const struct expr_context *x)
 
 /* The canonical text of a plain value, a flat switch. */
 static str value_text(struct weir_context *c, enum graph_type_kind kind,
-                      const struct graph_value *v)
+                      const union graph_value *v)
 {
     switch (kind) {
     case TYPE_STRING:
@@ -49,14 +49,15 @@ static str value_text(struct weir_context *c, enum graph_type_kind kind,
 
 const struct graph_expr *literal_new(const struct expr_context *x,
                                      const struct graph_type *type, span at,
-                                     struct graph_value value)
+                                     union graph_value value)
 {
     if (type->kind == TYPE_DURATION)
         return expr_duration(x->k->g, value.i, at);
     struct weir_context c = context_of(x);
     struct graph_expr *e = expr_new(x, EXPR_LITERAL, type, at, 0);
 
-    e->value = arena_copy(x->k->arena, &value, sizeof value);
+    if (type->kind != TYPE_STRING && type->kind != TYPE_BYTES)
+        e->value = arena_copy(x->k->arena, &value, sizeof value);
     e->text = value_text(&c, type->kind, &value);
     return e;
 }
@@ -72,7 +73,7 @@ bool fold_text(const struct expr_context *x, const struct graph_expr *e,
     }
     if (e->kind != EXPR_LITERAL || e->type->kind == TYPE_NULL)
         return false;
-    *text = value_text(&c, e->type->kind, e->value);
+    *text = e->value ? value_text(&c, e->type->kind, e->value) : e->text;
     return true;
 }
 
@@ -81,14 +82,16 @@ const struct graph_expr *fold_form(const struct expr_context *x,
                                    const struct graph_expr *const *args,
                                    const struct graph_type *type)
 {
-    const struct graph_value *values[FORM_PARAMS] = {0};
+    union graph_value texts[FORM_PARAMS];
+    const union graph_value *values[FORM_PARAMS] = {0};
     struct weir_context c = context_of(x);
-    struct graph_value out = {0};
+    union graph_value out = {0};
 
     for (uint32_t i = 0; i < f->nparams; i++) {
-        if (!is_literal(args[i]) || !args[i]->value)
+        if (!is_literal(args[i]) || args[i]->type->kind == TYPE_NULL)
             return NULL;
-        values[i] = args[i]->value;
+        texts[i].text = args[i]->text;
+        values[i] = args[i]->value ? args[i]->value : &texts[i];
     }
     if (!form_call(f, &c, values, &out))
         return NULL;
@@ -103,10 +106,10 @@ const struct graph_expr *fold_form(const struct expr_context *x,
 static bool order(struct weir_context *c, const struct graph_expr *a,
                   const struct graph_expr *b, int *out)
 {
-    const struct graph_value *u = a->value, *v = b->value;
+    const union graph_value *u = a->value, *v = b->value;
 
     switch (a->type->kind) {
-    case TYPE_STRING: *out = weir_text_compare(c, u->text, v->text); break;
+    case TYPE_STRING: *out = weir_text_compare(c, a->text, b->text); break;
     case TYPE_BOOL:
     case TYPE_INT:
     case TYPE_DATE:
@@ -163,7 +166,7 @@ const struct graph_expr *fold_compare(const struct expr_context *x, span at,
 
     if (!is_literal(a) || !is_literal(b) || a->type != b->type)
         return NULL;
-    if (!a->value || !b->value || !order(&c, a, b, &way))
+    if (!order(&c, a, b, &way))
         return NULL;
     return expr_bool(x->k->g, holds(op, way), at);
 }

@@ -61,8 +61,8 @@ typedef weir_duration type_U;
 // clang-format off
 /* A flat switch over the codes of one argument. */
 static bool call_one(const struct form *f, struct weir_context *x,
-                     const struct graph_value *const *v,
-                     struct graph_value *out)
+                     const union graph_value *const *v,
+                     union graph_value *out)
 {
     CALL1(A, A)
     CALL1(I, A)
@@ -101,8 +101,8 @@ static bool call_one(const struct form *f, struct weir_context *x,
 
 /* A flat switch over the codes of two arguments. */
 static bool call_two(const struct form *f, struct weir_context *x,
-                     const struct graph_value *const *v,
-                     struct graph_value *out)
+                     const union graph_value *const *v,
+                     union graph_value *out)
 {
     CALL2(A, A, A)
     CALL2(I, A, A)
@@ -140,8 +140,8 @@ static bool call_two(const struct form *f, struct weir_context *x,
 
 /* A flat switch over the codes of three arguments. */
 static bool call_three(const struct form *f, struct weir_context *x,
-                       const struct graph_value *const *v,
-                       struct graph_value *out)
+                       const union graph_value *const *v,
+                       union graph_value *out)
 {
     CALL3(S, A, C, T)
     CALL3(D, D, D, I)
@@ -158,7 +158,7 @@ static bool call_three(const struct form *f, struct weir_context *x,
 // clang-format on
 
 bool form_call(const struct form *f, struct weir_context *x,
-               const struct graph_value *const *args, struct graph_value *out)
+               const union graph_value *const *args, union graph_value *out)
 {
     if (!f->code[0] || !f->run)
         return false;

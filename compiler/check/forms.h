@@ -71,6 +71,6 @@ const struct graph_type *form_subst(struct check *k, const struct form_type *p,
                                     const struct form_binding *b);
 /* Computes a form whose `code` is known; false when it is not. */
 bool form_call(const struct form *f, struct weir_context *x,
-               const struct graph_value *const *args, struct graph_value *out);
+               const union graph_value *const *args, union graph_value *out);
 
 #endif

@@ -142,8 +142,8 @@ cell_value(struct check *k, const struct graph_type *t, str text, span at)
     str key = arena_printf(k->arena, "string %" STR_FMT,
                            STR_ARG(type_text(k->arena, t)));
     const struct form *f = map_get(&forms_of(k)->casts, key);
-    struct graph_value in = {.text = text}, out = {.text = text};
-    const struct graph_value *args[] = {&in};
+    union graph_value in = {.text = text}, out = {.text = text};
+    const union graph_value *args[] = {&in};
 
     if (t->kind == TYPE_STRING)
         return expr_string(k->g, arena_str(k->arena, text), at);

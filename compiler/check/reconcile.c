@@ -107,8 +107,8 @@ static bool note_side(void *context, const struct graph_expr *e)
 {
     struct sides *s = context;
 
-    s->has_source = s->has_source || (e->var && e->var == s->source);
-    s->has_target = s->has_target || (e->var && e->var == s->target);
+    s->has_source = s->has_source || ((expr_has_var(e) && e->var == s->source));
+    s->has_target = s->has_target || ((expr_has_var(e) && e->var == s->target));
     return true;
 }
 

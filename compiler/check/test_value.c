@@ -31,8 +31,8 @@ static bool reads_as(const struct graph_expr *e, const struct graph_type *want)
     if (want->kind == TYPE_DECIMAL)
         return got == TYPE_INT || got == TYPE_STRING;
     if (want->kind == TYPE_ENUM)
-        return got == TYPE_STRING && e->value &&
-               is_enum_value(want->enumeration, e->value->text);
+        return got == TYPE_STRING && e->kind == EXPR_LITERAL &&
+               is_enum_value(want->enumeration, e->text);
     return got == TYPE_STRING &&
            (want->kind == TYPE_TIMESTAMP || want->kind == TYPE_DATE ||
             want->kind == TYPE_TIME || want->kind == TYPE_DURATION ||

@@ -136,7 +136,7 @@ bool is_literal(const struct graph_expr *e);
 /* A literal of a plain type; its text is the canonical one. */
 const struct graph_expr *literal_new(const struct expr_context *x,
                                      const struct graph_type *type, span at,
-                                     struct graph_value value);
+                                     union graph_value value);
 /* What a form gives for literal arguments; NULL when it can't be computed
  * before the run. A failure is reported and gives poison. */
 const struct graph_expr *fold_form(const struct expr_context *x,

@@ -161,7 +161,7 @@ static bool add_program(struct lockfile *l, struct arena *a,
                         struct diags *problems)
 {
     str command = op->target && op->target->kind == EXPR_LITERAL
-                      ? op->target->value->text
+                      ? op->target->text
                       : (str){"", 0};
     str text, name = program_of(a, root, command, &text);
 

@@ -153,7 +153,8 @@ struct graph_expr *graph_add_expr(struct graph *g, enum graph_expr_kind kind,
                                   const struct graph_type *type, span at,
                                   uint32_t nargs)
 {
-    struct graph_expr *e = arena_make(g->arena, struct graph_expr);
+    size_t size = sizeof(struct graph_expr) + nargs * sizeof(void *);
+    struct graph_expr *e = arena_alloc(g->arena, size);
 
     assert(type);
     e->kind = kind;
@@ -161,24 +162,25 @@ struct graph_expr *graph_add_expr(struct graph *g, enum graph_expr_kind kind,
     e->at = at;
     e->nargs = nargs;
     if (nargs)
-        e->args = arena_array(g->arena, const struct graph_expr *, nargs);
+        e->args = (const struct graph_expr **)(void *)(e + 1);
     return e;
 }
 
 static struct graph_expr *literal(struct graph *g, enum graph_type_kind kind,
-                                  struct graph_value value, span at)
+                                  int64_t i, span at)
 {
     struct graph_expr *e =
         graph_add_expr(g, EXPR_LITERAL, g->types.simple[kind], at, 0);
 
-    e->value = arena_copy(g->arena, &value, sizeof value);
+    e->value =
+        arena_copy(g->arena, &(union graph_value){.i = i}, sizeof *e->value);
     return e;
 }
 
 const struct graph_expr *expr_string(struct graph *g, str text, span at)
 {
     struct graph_expr *e =
-        literal(g, TYPE_STRING, (struct graph_value){.text = text}, at);
+        graph_add_expr(g, EXPR_LITERAL, g->types.simple[TYPE_STRING], at, 0);
 
     e->text = text;
     return e;
@@ -187,7 +189,7 @@ const struct graph_expr *expr_string(struct graph *g, str text, span at)
 const struct graph_expr *expr_int(struct graph *g, int64_t i, span at)
 {
     struct graph_expr *e =
-        literal(g, TYPE_INT, (struct graph_value){.i = i}, at);
+        literal(g, TYPE_INT, i, at);
 
     e->text = arena_printf(g->arena, "%lld", (long long)i);
     return e;
@@ -196,7 +198,7 @@ const struct graph_expr *expr_int(struct graph *g, int64_t i, span at)
 const struct graph_expr *expr_bool(struct graph *g, bool b, span at)
 {
     struct graph_expr *e =
-        literal(g, TYPE_BOOL, (struct graph_value){.i = b}, at);
+        literal(g, TYPE_BOOL, b, at);
 
     e->text = b ? STR("true") : STR("false");
     return e;
@@ -205,7 +207,7 @@ const struct graph_expr *expr_bool(struct graph *g, bool b, span at)
 const struct graph_expr *expr_duration(struct graph *g, int64_t us, span at)
 {
     struct graph_expr *e =
-        literal(g, TYPE_DURATION, (struct graph_value){.i = us}, at);
+        literal(g, TYPE_DURATION, us, at);
 
     e->text = duration_text(g->arena, us);
     return e;

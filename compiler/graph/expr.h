@@ -16,7 +16,7 @@ struct graph_table;
 struct graph_store;
 
 enum graph_expr_kind {
-    EXPR_LITERAL, // value, by type->kind; text is its canonical lexeme
+    EXPR_LITERAL, // value; text is its canonical lexeme
     EXPR_ENUM,    // index: a value of type->enumeration
     EXPR_TEXT,    // args: strings in turn, joined; string? where an operation
                   // binds them (sql)
@@ -50,7 +50,7 @@ enum graph_expr_kind {
     EXPR_SETTING,  // text: the name
     EXPR_SECRET,   // text: the name
     EXPR_EACH,     // var in args[0] where args[1] (may be NULL): args[2]
-    EXPR_CODE,     // foreign text; name: its language; not interpreted
+    EXPR_CODE,     // foreign text; names[0]: its language; not interpreted
     EXPR_UNKNOWN   // poisoned, or an import can't say
 };
 
@@ -91,8 +91,8 @@ struct graph_var {
     uint32_t node; // node_id of the step that names it, 0 without
 };
 
-struct graph_value { // of a literal, by the type's kind
-    int64_t i;       // int, bool, size (bytes), duration and time (us), date
+union graph_value { // of a literal, by the type's kind
+    int64_t i;      // int, bool, size (bytes), duration and time (us), date
     weir_decimal decimal;
     weir_money money;
     weir_timestamp timestamp;
@@ -100,27 +100,50 @@ struct graph_value { // of a literal, by the type's kind
 };
 
 struct graph_expr {
-    enum graph_expr_kind kind;
-    enum graph_op op;
-    bool safe;    // ?.
-    bool negated; // not in, is not null
-    bool raw;     // a literal from """
-    span at;
-    const struct graph_type *type; // never NULL
-    weir_class_set raises;         // of this node and all below it (0 or data)
+    enum graph_expr_kind kind : 8;
+    enum graph_op op : 8;
+    bool safe;             // ?.
+    bool negated;          // not in, is not null
+    bool raw;              // a literal from """
+    weir_class_set raises; // of this node and all below it (0 or data)
     uint32_t index;
     uint32_t nargs;
+    span at;
+    const struct graph_type *type;  // never NULL
     const struct graph_expr **args; // NULL only where the kind says so
-    str name;
-    str text;
-    const struct graph_value *value;
-    const struct graph_var *var;
-    const struct graph_function *function;
-    const struct graph_table *table;
-    const struct graph_store *store;
-    str *names; // record literals, nargs of them
-    span *names_at;
+    union {                         // no kind has both
+        str name;
+        str text; // LITERAL, SETTING, SECRET, CODE
+    };
+    union {                             // by the kind
+        const union graph_value *value; // LITERAL but string, bytes and null
+        const struct graph_var *var;    // VAR, EACH
+        const struct graph_function *function; // CALL
+        const struct graph_table *table;       // IN, LOOKUP
+        str *names;                            // RECORD: nargs of them; CODE
+        const void *of;                        // any of these, or NULL
+    };
+    union {
+        const struct graph_store *store; // IN, LOOKUP
+        span *names_at;                  // RECORD
+    };
 };
+
+static inline bool expr_has_text(const struct graph_expr *e)
+{
+    return e->kind == EXPR_LITERAL || e->kind == EXPR_SETTING ||
+           e->kind == EXPR_SECRET || e->kind == EXPR_CODE;
+}
+
+static inline bool expr_has_var(const struct graph_expr *e)
+{
+    return (e->kind == EXPR_VAR || e->kind == EXPR_EACH) && e->var;
+}
+
+static inline bool expr_has_table(const struct graph_expr *e)
+{
+    return e->kind == EXPR_IN || e->kind == EXPR_LOOKUP;
+}
 
 /* Calls `visit` for the expression and everything below it, parents first;
  * stops going down where it returns false. `e` may be NULL. */

@@ -165,7 +165,8 @@ static uint64_t own_order(const struct graph_expr *e, bool loose)
         h = mix(h, e->index);
     if (e->kind == EXPR_FIELD)
         h = mix(h, str_hash(e->name));
-    return e->function ? mix(h, str_hash(e->function->name)) : h;
+    bool calls = e->kind == EXPR_CALL && e->function;
+    return calls ? mix(h, str_hash(e->function->name)) : h;
 }
 
 /* Operators count as one, so the sides of any have no order of their own. */
@@ -306,17 +307,23 @@ static void add_detail(struct canon *c, const struct graph_expr *e)
 {
     add_number(c, (uint64_t)e->safe << 1 | e->negated);
     add_number(c, e->kind == EXPR_BUILTIN ? e->index : 0);
-    if (e->kind == EXPR_FIELD || e->kind == EXPR_CODE)
+    if (e->kind == EXPR_FIELD)
         add_str(c, e->name);
+    if (e->kind == EXPR_CODE)
+        add_str(c, e->names[0]);
     if (e->kind == EXPR_SETTING || e->kind == EXPR_SECRET ||
         e->kind == EXPR_CODE)
         add_str(c, e->text);
     if (e->kind == EXPR_CAST)
         add_number(c, e->type->id);
-    add_str(c, e->function ? e->function->name
-               : e->table  ? e->table->name
-               : e->store  ? e->store->name
-                           : STR(""));
+    if (e->kind == EXPR_CALL && e->function)
+        add_str(c, e->function->name);
+    else if (expr_has_table(e) && e->table)
+        add_str(c, e->table->name);
+    else if (expr_has_table(e) && e->store)
+        add_str(c, e->store->name);
+    else
+        add_str(c, STR(""));
 }
 
 static void add(struct canon *c, const struct graph_expr *e)
@@ -338,7 +345,7 @@ static void add(struct canon *c, const struct graph_expr *e)
         add_record(c, e);
     } else {
         add_detail(c, e);
-        if (e->var)
+        if (expr_has_var(e))
             add_var(c, e->var);
         add_number(c, e->nargs);
         for (uint32_t i = 0; i < e->nargs; i++)

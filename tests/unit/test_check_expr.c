@@ -130,8 +130,8 @@ END_TEST
 static void call_forms(struct check *k, const struct map *forms)
 {
     struct weir_context x = {.arena = k->arena};
-    struct graph_value zero = {.text = STR("")}, out;
-    const struct graph_value *args[] = {&zero, &zero, &zero};
+    union graph_value zero = {.text = STR("")}, out;
+    const union graph_value *args[] = {&zero, &zero, &zero};
 
     for (uint32_t i = 0; i < forms->entries.n; i++)
         for (const struct form *f = forms->entries.at[i].value; f; f = f->next)

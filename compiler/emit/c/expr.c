@@ -60,7 +60,7 @@ static const char *decimal(struct c_file *c, weir_decimal d)
 /* As an initialiser, without the name of its type. */
 const char *c_literal_init(struct c_file *c, const struct graph_expr *e)
 {
-    const struct graph_value *v = e->value;
+    const union graph_value *v = e->value;
 
     if (e->kind == EXPR_CONVERT && e->type->kind == TYPE_OPTIONAL &&
         e->args[0]->type->kind != TYPE_NULL)

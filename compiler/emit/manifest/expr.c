@@ -203,11 +203,10 @@ void ar_ref(struct archive *a, const char *key, enum archive_items kind,
 
 /* The canonical lexeme says it all but for the offset of a timestamp. */
 static bool read_value(struct archive *a, const struct graph_expr *e,
-                       struct graph_value *v)
+                       union graph_value *v)
 {
     struct weir_context x = {.arena = a->arena};
 
-    v->text = e->text;
     enum graph_type_kind k = e->type->kind;
     if (k == TYPE_DECIMAL)
         return weir_decimal_parse(e->text, &v->decimal);
@@ -222,23 +221,24 @@ static bool read_value(struct archive *a, const struct graph_expr *e,
 
 static void literal(struct archive *a, struct graph_expr *e)
 {
-    struct graph_value v = {0};
-    bool raw = e->type->kind == TYPE_BYTES;
+    union graph_value v = {0};
+    enum graph_type_kind k = e->type->kind;
 
     ar_text(a, "text", &e->text);
-    if (!a->reading && e->value)
-        v = *e->value;
-    ar_int(a, "value", &v.i);
-    if (raw)
-        ar_text(a, "bytes", &v.text);
-    if (!a->reading || e->type->kind == TYPE_NULL)
+    str bytes = e->text;
+    if (k == TYPE_BYTES)
+        ar_text(a, "bytes", &bytes);
+    if (k == TYPE_NULL || k == TYPE_STRING || k == TYPE_BYTES)
         return;
-    str bytes = v.text;
+    if (!a->reading)
+        v = *e->value;
+    if (k != TYPE_DECIMAL && k != TYPE_MONEY && k != TYPE_TIMESTAMP)
+        ar_int(a, "value", &v.i);
+    if (!a->reading)
+        return;
     if (!read_value(a, e, &v))
         archive_bad(a, a->at, "\"%" STR_FMT "\" is no value of its type",
                     STR_ARG(e->text));
-    if (raw)
-        v.text = bytes;
     e->value = arena_copy(a->arena, &v, sizeof v);
 }
 
@@ -266,6 +266,12 @@ static void names(struct archive *a, struct graph_expr *e)
         ar_item_end(a);
     }
     ar_list_end(a, saved);
+}
+
+static void language(struct archive *a, struct graph_expr *e)
+{
+    e->names = ar_array(a, e->names, 1, sizeof *e->names);
+    ar_text(a, "name", e->names);
 }
 
 static void builtin(struct archive *a, struct graph_expr *e)
@@ -304,16 +310,23 @@ static void details(struct archive *a, struct graph_expr *e)
         index_of(a, e);
     if (e->kind == EXPR_LITERAL)
         literal(a, e);
-    else
+    else if (expr_has_text(e))
         ar_text(a, "text", &e->text);
-    ar_text(a, "name", &e->name);
+    else
+        ar_text(a, "name", &e->name);
+    if (e->kind == EXPR_CODE)
+        language(a, e);
     ar_bool(a, "safe", &e->safe);
     ar_bool(a, "negated", &e->negated);
     ar_bool(a, "raw", &e->raw);
-    ar_var(a, "variable", &e->var);
-    ar_ref(a, "function", ITEM_FUNCTION, &e->function);
-    ar_ref(a, "table", ITEM_TABLE, &e->table);
-    ar_ref(a, "store", ITEM_STORE, &e->store);
+    if (e->kind == EXPR_VAR || e->kind == EXPR_EACH)
+        ar_var(a, "variable", &e->var);
+    if (e->kind == EXPR_CALL)
+        ar_ref(a, "function", ITEM_FUNCTION, &e->function);
+    if (expr_has_table(e)) {
+        ar_ref(a, "table", ITEM_TABLE, &e->table);
+        ar_ref(a, "store", ITEM_STORE, &e->store);
+    }
     ar_classes(a, "raises", &e->raises);
     ar_exprs(a, "of", &e->args, &e->nargs);
     if (e->kind == EXPR_RECORD)

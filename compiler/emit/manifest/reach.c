@@ -95,10 +95,12 @@ static bool visit(void *context, const struct graph_expr *e)
     struct archive *a = context;
 
     reach_type(a, e->type);
-    if (e->var)
+    if (expr_has_var(e))
         reach_type(a, e->var->type);
-    if (e->function)
+    if (e->kind == EXPR_CALL && e->function)
         reach_function(a, e->function);
+    if (!expr_has_table(e))
+        return true;
     if (e->table)
         reach_table(a, e->table);
     if (e->store && mark(a, e->store)) {

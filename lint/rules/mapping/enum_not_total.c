@@ -23,7 +23,7 @@ static bool is_row(const struct graph_row *r, const struct graph_enum *n,
         return k->index == value;
     return k->kind == EXPR_LITERAL &&
            (str_eq(k->text, n->values[value].name) ||
-            str_eq(k->value->text, n->values[value].wire));
+            str_eq(k->text, n->values[value].wire));
 }
 
 static uint32_t find_missing(const struct graph_table *t,

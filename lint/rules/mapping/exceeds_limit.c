@@ -33,7 +33,7 @@ static uint32_t longest(const struct graph_expr *e)
     switch ((int)e->kind) {
     case EXPR_CONVERT: return longest(e->args[0]);
     case EXPR_LITERAL:
-        return e->type->kind == TYPE_STRING ? code_points(e->value->text) : 0;
+        return e->type->kind == TYPE_STRING ? code_points(e->text) : 0;
     case EXPR_FIELD: return declared_max(field_read(e));
     case EXPR_COALESCE:
         a = longest(e->args[0]);

@@ -28,11 +28,12 @@ static bool is_exact(const struct graph_expr *divisor)
 {
     while (divisor->kind == EXPR_CONVERT)
         divisor = divisor->args[0];
-    if (divisor->kind != EXPR_LITERAL)
+    bool is_int = divisor->type->kind == TYPE_INT;
+    if (divisor->kind != EXPR_LITERAL ||
+        (!is_int && divisor->type->kind != TYPE_DECIMAL))
         return false;
-    weir_int128 n = divisor->type->kind == TYPE_INT
-                        ? divisor->value->i
-                        : divisor->value->decimal.coefficient;
+    weir_int128 n =
+        is_int ? divisor->value->i : divisor->value->decimal.coefficient;
     n = n < 0 ? -n : n;
     while (n && n % 2 == 0)
         n /= 2;

@@ -28,7 +28,7 @@ static void check_text(struct lint *l, const struct graph_expr *e)
     if (e->kind == EXPR_TEXT && e->nargs)
         first = e->args[0];
     if (first->kind != EXPR_LITERAL || first->type->kind != TYPE_STRING ||
-        !is_plain(first->value->text))
+        !is_plain(first->text))
         return;
     struct diag *d =
         lint_report(l, e->at,
@@ -37,7 +37,7 @@ static void check_text(struct lint *l, const struct graph_expr *e)
     if (e == first)
         lint_help(
             l, d, "\"https://%" STR_FMT "\"",
-            STR_ARG(str_slice(first->value->text, 7, first->value->text.len)));
+            STR_ARG(str_slice(first->text, 7, first->text.len)));
 }
 
 static void check_expr(struct lint *l, const struct graph *g,

@@ -158,8 +158,8 @@ static void check_fields(struct lint *l, const struct graph_expr *e)
         while (v && v->kind == EXPR_CONVERT)
             v = v->args[0];
         if (v && v->kind == EXPR_LITERAL && v->type->kind == TYPE_STRING &&
-            holds_secrets(e->names[i]) && looks_secret(v->value->text) &&
-            !known_form(v->value->text))
+            holds_secrets(e->names[i]) && looks_secret(v->text) &&
+            !known_form(v->text))
             report(l, v->at, "a secret, by the field it goes into");
     }
 }
@@ -171,9 +171,9 @@ static bool visit(void *context, const struct graph_expr *e)
     if (e->kind == EXPR_RECORD)
         check_fields(l, e);
     if (e->kind == EXPR_LITERAL && e->type->kind == TYPE_STRING &&
-        e->value->text.len >= 12) {
-        const char *what = known_form(e->value->text);
-        if (!what && has_password(e->value->text))
+        e->text.len >= 12) {
+        const char *what = known_form(e->text);
+        if (!what && has_password(e->text))
             what = "an address with a password";
         if (what)
             report(l, e->at, what);
@@ -189,7 +189,7 @@ static void check_expr(struct lint *l, const struct graph *g,
     (void)g;
     if ((r->kind == ROOT_CONNECTOR || r->kind == ROOT_INSTANCE) &&
         e->kind == EXPR_LITERAL && e->type->kind == TYPE_STRING &&
-        holds_secrets(r->name) && looks_secret(e->value->text))
+        holds_secrets(r->name) && looks_secret(e->text))
         report(l, e->at, "a secret, by the place it stands in");
     else
         expr_walk(e, visit, l);
@@ -206,7 +206,7 @@ static void check_auth(struct lint *l, const struct graph_connector *c)
         return;
     const struct graph_expr *e = c->auth_args[secret];
     if (e->kind == EXPR_LITERAL && e->type->kind == TYPE_STRING &&
-        e->value->text.len && !known_form(e->value->text))
+        e->text.len && !known_form(e->text))
         report(l, e->at, "what the system is opened with");
 }
 

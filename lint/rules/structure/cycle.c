@@ -34,7 +34,7 @@ static str topic_of(const struct graph_node *n)
 {
     const struct graph_expr *e = lint_setting(n, SET_TOPIC);
 
-    return e && e->kind == EXPR_LITERAL ? e->value->text : STR("");
+    return e && e->kind == EXPR_LITERAL ? e->text : STR("");
 }
 
 struct listener {

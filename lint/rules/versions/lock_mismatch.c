@@ -59,7 +59,7 @@ static void check_program(struct lint *l, const struct lint_lock *lock,
     if (op->transport != CALL_RUN || !op->target ||
         op->target->kind != EXPR_LITERAL)
         return;
-    str name = op->target->value->text;
+    str name = op->target->text;
     ptrdiff_t blank = str_find(name, STR(" "));
     if (blank > 0)
         name = str_slice(name, 0, (size_t)blank);
