@@ -32,10 +32,21 @@ void **map_put(struct map *m, str key)
     uint32_t slot = find_slot(m, key);
     if (!m->slots[slot]) {
         struct map_entry *e = vec_push(m->arena, &m->entries);
-        e->key = key;
+        *e = (struct map_entry){.key = key};
         m->slots[slot] = m->entries.n;
     }
     return &m->entries.at[m->slots[slot] - 1].value;
+}
+
+void map_clear(struct map *m)
+{
+    for (uint32_t i = 0; i < m->entries.n; i++) {
+        uint32_t slot = (uint32_t)str_hash(m->entries.at[i].key);
+        while (m->slots[slot & (m->nslots - 1)] != i + 1)
+            slot++;
+        m->slots[slot & (m->nslots - 1)] = 0;
+    }
+    m->entries.n = 0;
 }
 
 void *map_get(const struct map *m, str key)

@@ -4,6 +4,7 @@
  * `error`; the first of equals is a mistake of the second.
  */
 #include "compiler/check/flow_check.h"
+#include "stdlib/value/buf.h"
 
 enum { BY_ERROR = 1, BY_OUTAGE, BY_NAME };
 
@@ -154,17 +155,13 @@ weir_class_set routes_going_on(const struct route_place *own,
 
 str class_names(struct check *k, weir_class_set set)
 {
-    str text = {0};
+    struct buf text = BUF_MAX(1000);
 
-    for (unsigned c = 1; c < WEIR_NCLASSES; c++) {
-        const char *name = weir_class_name((enum weir_class)c);
-        if (!(set & WEIR_CLASS_BIT(c)))
-            continue;
-        text = text.len ? arena_printf(k->arena, "%" STR_FMT ", \"%s\"",
-                                       STR_ARG(text), name)
-                        : arena_printf(k->arena, "\"%s\"", name);
-    }
-    return text;
+    for (unsigned c = 1; c < WEIR_NCLASSES; c++)
+        if (set & WEIR_CLASS_BIT(c))
+            buf_printf(&text, text.len ? ", \"%s\"" : "\"%s\"",
+                       weir_class_name((enum weir_class)c));
+    return buf_take(&text, k->arena);
 }
 
 /* --- targets ------------------------------------------------------------- */

@@ -188,8 +188,7 @@ const struct graph_expr *expr_string(struct graph *g, str text, span at)
 
 const struct graph_expr *expr_int(struct graph *g, int64_t i, span at)
 {
-    struct graph_expr *e =
-        literal(g, TYPE_INT, i, at);
+    struct graph_expr *e = literal(g, TYPE_INT, i, at);
 
     e->text = arena_printf(g->arena, "%lld", (long long)i);
     return e;
@@ -197,8 +196,7 @@ const struct graph_expr *expr_int(struct graph *g, int64_t i, span at)
 
 const struct graph_expr *expr_bool(struct graph *g, bool b, span at)
 {
-    struct graph_expr *e =
-        literal(g, TYPE_BOOL, b, at);
+    struct graph_expr *e = literal(g, TYPE_BOOL, b, at);
 
     e->text = b ? STR("true") : STR("false");
     return e;
@@ -206,8 +204,7 @@ const struct graph_expr *expr_bool(struct graph *g, bool b, span at)
 
 const struct graph_expr *expr_duration(struct graph *g, int64_t us, span at)
 {
-    struct graph_expr *e =
-        literal(g, TYPE_DURATION, us, at);
+    struct graph_expr *e = literal(g, TYPE_DURATION, us, at);
 
     e->text = duration_text(g->arena, us);
     return e;

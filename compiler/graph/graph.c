@@ -4,6 +4,7 @@
 #include "compiler/graph/build.h"
 
 #include <assert.h>
+#include <string.h>
 
 static const struct {
     const char *word;
@@ -73,27 +74,49 @@ bool node_is_final(const struct graph_node *n)
 
 /* --- freeze --- */
 
-static str operation_words(struct graph *g, const struct graph_node *n)
+/* A name's parts: "write" " netsuite" ".sales_orders" ".upsert" "#1". */
+struct naming {
+    char text[256]; // longer names go where `add` puts them
+    str name;
+    struct arena *arena;
+};
+
+static void add(struct naming *x, const char *sign, str s)
+{
+    size_t n = strlen(sign), len = x->name.len + n + s.len;
+    char *to = x->text;
+
+    if (len > sizeof x->text) {
+        to = arena_raw(x->arena, len);
+        memcpy(to, x->name.ptr, x->name.len);
+    }
+    memcpy(to + x->name.len, sign, n);
+    if (s.len)
+        memcpy(to + x->name.len + n, s.ptr, s.len);
+    x->name = (str){to, len};
+}
+
+static void add_operation(struct naming *x, const struct graph *g,
+                          const struct graph_node *n)
 {
     const struct graph_flow *f = g->flows.at[n->flow];
-    str alias = n->instance ? n->instance->alias : f->instance_var->name;
-    str endpoint = n->operation->endpoint->name;
 
+    add(x, " ", n->instance ? n->instance->alias : f->instance_var->name);
+    add(x, ".", n->operation->endpoint->name);
     if (n->kind == NODE_WRITE)
-        return arena_printf(g->arena, " %" STR_FMT ".%" STR_FMT ".%" STR_FMT,
-                            STR_ARG(alias), STR_ARG(endpoint),
-                            STR_ARG(n->operation->name));
-    return arena_printf(g->arena, " %" STR_FMT ".%" STR_FMT, STR_ARG(alias),
-                        STR_ARG(endpoint));
+        add(x, ".", n->operation->name);
 }
 
 /* What a name says behind the word: an endpoint, a flow, what is named. */
-static str subject_of(struct graph *g, const struct graph_node *n)
+static void add_subject(struct naming *x, const struct graph *g,
+                        const struct graph_node *n)
 {
     str s = n->callee_name;
 
-    if (n->operation && (n->instance || g->flows.at[n->flow]->instance_var))
-        return operation_words(g, n);
+    if (n->operation && (n->instance || g->flows.at[n->flow]->instance_var)) {
+        add_operation(x, g, n);
+        return;
+    }
     if (!s.len && n->queue)
         s = n->queue->name;
     if (!s.len && n->team)
@@ -102,27 +125,38 @@ static str subject_of(struct graph *g, const struct graph_node *n)
         s = n->store->name;
     if (!s.len && n->out)
         s = n->out->name;
-    return s.len ? arena_printf(g->arena, " %" STR_FMT, STR_ARG(s)) : STR("");
+    if (s.len)
+        add(x, " ", s);
 }
 
-static void name_flow(struct graph *g, const struct graph_flow *f)
+/* `seen` counts the names that are alike but for their numbers. */
+static void name_node(struct graph *g, struct graph_node *n, struct map *seen)
+{
+    struct naming x = {.arena = g->arena};
+
+    add(&x, "", n->word.len ? n->word : str_from(node_word(n->kind)));
+    add_subject(&x, g, n);
+    uint32_t *count = map_get(seen, x.name);
+    bool first = !count;
+    if (first)
+        count = arena_make(g->arena, uint32_t);
+    n->name = arena_printf(g->arena, "%" STR_FMT "#%u", STR_ARG(x.name),
+                           (unsigned)++*count);
+    if (first)
+        *map_put(seen, str_slice(n->name, 0, x.name.len)) = count;
+}
+
+static void name_nodes(struct graph *g)
 {
     struct map seen;
 
     map_init(&seen, g->arena);
-    for (node_id id = f->first; id < f->end; id++) {
-        struct graph_node *n = &g->nodes.at[id];
-        if (n->name.len)
-            continue;
-        str word = n->word.len ? n->word : str_from(node_word(n->kind));
-        str subject = subject_of(g, n);
-        str base = arena_printf(g->arena, "%" STR_FMT "%" STR_FMT,
-                                STR_ARG(word), STR_ARG(subject));
-        uint32_t **count = (uint32_t **)map_put(&seen, base);
-        if (!*count)
-            *count = arena_make(g->arena, uint32_t);
-        n->name = arena_printf(g->arena, "%" STR_FMT "#%u", STR_ARG(base),
-                               (unsigned)++**count);
+    for (uint32_t i = 0; i < g->flows.n; i++) {
+        const struct graph_flow *f = g->flows.at[i];
+        for (node_id id = f->first; id < f->end; id++)
+            if (!g->nodes.at[id].name.len)
+                name_node(g, &g->nodes.at[id], &seen);
+        map_clear(&seen);
     }
 }
 
@@ -171,8 +205,7 @@ static void find_callers(struct graph *g)
 void graph_freeze(struct graph *g)
 {
     assert(!g->frozen);
-    for (uint32_t i = 0; i < g->flows.n; i++)
-        name_flow(g, g->flows.at[i]);
+    name_nodes(g);
     index_edges(g);
     find_callers(g);
     g->frozen = true;

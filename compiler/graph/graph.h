@@ -165,11 +165,11 @@ struct graph_flow {
     node_id trigger;                 // 0: none
     const struct graph_var **params; // callable
     uint32_t nparams;
-    const struct graph_type *result; // callable -> T, or NULL
-    block_id body;                   // the top block
-    node_id first, end;              // its nodes: first <= n < end
+    const struct graph_type *result;       // callable -> T, or NULL
+    block_id body;                         // the top block
+    node_id first, end;                    // its nodes: first <= n < end
     handler_id first_handler, end_handler; // its handlers (graph_wire)
-    node_id *callers;                // call nodes that name it (freeze)
+    node_id *callers;                      // call nodes that name it (freeze)
     uint32_t ncallers;
     bool enabled;  // false: an export says that it does not run
     uint32_t vars; // number of variables

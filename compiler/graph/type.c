@@ -1,6 +1,7 @@
 /*
- * Types by a canonical text: "L7" is a list of type 7, "R{a:3,b:4}" an
- * anonymous record. Named records and enums are themselves.
+ * Types are made once: lists, dicts and optionals are kept by what they are
+ * of, anonymous records by a canonical text, "R{a:3,b:4}". Named records and
+ * enums are themselves.
  */
 #include "compiler/graph/connector.h"
 #include "stdlib/value/buf.h"
@@ -21,6 +22,7 @@ static struct graph_type *make(struct graph_types *t, enum graph_type_kind kind)
 
     made->kind = kind;
     *vec_push(t->arena, &t->all) = made;
+    vec_push(t->arena, &t->made_of);
     made->id = t->all.n;
     return made;
 }
@@ -33,34 +35,40 @@ void graph_types_init(struct graph_types *t, struct arena *a)
         t->simple[k] = make(t, (enum graph_type_kind)k);
 }
 
-static const struct graph_type *make_of(struct graph_types *t, char sign,
+static const struct graph_type **place_of(struct graph_types *t,
+                                          enum graph_type_kind kind,
+                                          const struct graph_type *of)
+{
+    struct graph_type_of *known = &t->made_of.at[of->id - 1];
+
+    return kind == TYPE_LIST   ? &known->list
+           : kind == TYPE_DICT ? &known->dict
+                               : &known->optional;
+}
+
+static const struct graph_type *make_of(struct graph_types *t,
                                         enum graph_type_kind kind,
                                         const struct graph_type *of)
 {
-    struct arena_mark mark = arena_mark(t->arena);
-    str key = arena_printf(t->arena, "%c%u", sign, of->id);
-    struct graph_type *known = map_get(&t->index, key);
+    const struct graph_type *known = *place_of(t, kind, of);
 
-    if (known) {
-        arena_reset(t->arena, mark);
+    if (known)
         return known;
-    }
-    known = make(t, kind);
-    known->of = of;
-    *map_put(&t->index, key) = known;
-    return known;
+    struct graph_type *made = make(t, kind);
+    made->of = of;
+    return *place_of(t, kind, of) = made; // `make` may have moved the places
 }
 
 const struct graph_type *type_list(struct graph_types *t,
                                    const struct graph_type *of)
 {
-    return make_of(t, 'L', TYPE_LIST, of);
+    return make_of(t, TYPE_LIST, of);
 }
 
 const struct graph_type *type_dict(struct graph_types *t,
                                    const struct graph_type *of)
 {
-    return make_of(t, 'D', TYPE_DICT, of);
+    return make_of(t, TYPE_DICT, of);
 }
 
 const struct graph_type *type_optional(struct graph_types *t,
@@ -69,7 +77,7 @@ const struct graph_type *type_optional(struct graph_types *t,
     if (of->kind == TYPE_OPTIONAL || of->kind == TYPE_NULL ||
         of->kind == TYPE_ERROR || of->kind == TYPE_ANY)
         return of;
-    return make_of(t, 'O', TYPE_OPTIONAL, of);
+    return make_of(t, TYPE_OPTIONAL, of);
 }
 
 const struct graph_type *type_record(struct graph_types *t,

@@ -81,10 +81,15 @@ struct graph_enum {
     const struct graph_type *type;
 };
 
+struct graph_type_of { // of one type; NULL: not made yet
+    const struct graph_type *list, *dict, *optional;
+};
+
 struct graph_types {
     struct arena *arena;
-    VEC(struct graph_type *) all; // by id
-    struct map index;             // by a canonical text
+    VEC(struct graph_type *) all;      // by id
+    VEC(struct graph_type_of) made_of; // by id
+    struct map index;                  // records by a canonical text
     const struct graph_type *simple[TYPE_ANY + 1];
     const struct graph_type *failure; // see type_failure
 };

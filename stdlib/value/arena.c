@@ -6,6 +6,7 @@
  */
 #define _DEFAULT_SOURCE // madvise
 #include "stdlib/value/arena.h"
+#include "stdlib/value/format.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -163,7 +164,10 @@ str arena_vprintf(struct arena *a, const char *fmt, va_list args)
 {
     char most[256]; // nearly every text fits, and is made once
     va_list again;
+    ptrdiff_t plain = format_plain(most, sizeof most, fmt, args);
 
+    if (plain >= 0)
+        return arena_str(a, (str){most, (size_t)plain});
     va_copy(again, args);
     int n = vsnprintf(most, sizeof most, fmt, args);
     assert(n >= 0);

@@ -2,6 +2,7 @@
  * Growing text: doubling, with a maximum and one sticky failure.
  */
 #include "stdlib/value/buf.h"
+#include "stdlib/value/format.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,8 +80,15 @@ void buf_fill(struct buf *b, char c, size_t n)
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
     va_list args, again;
+    char most[256];
 
     va_start(args, fmt);
+    ptrdiff_t plain = format_plain(most, sizeof most, fmt, args);
+    if (plain >= 0) {
+        va_end(args);
+        buf_add(b, most, (size_t)plain);
+        return;
+    }
     va_copy(again, args);
     int n = vsnprintf(NULL, 0, fmt, again);
     va_end(again);
