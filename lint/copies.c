@@ -20,8 +20,7 @@ struct candidate {
     const struct graph_expr *e;
     const struct lint_root *root;
     uint32_t parent; // the candidate around it, UINT32_MAX without
-    uint32_t order;
-    uint64_t group, exact;
+    uint64_t loose;  // hash
     // What it is a copy of (the first: of itself), what it diverged from.
     const struct candidate *copied, *diverged;
     const struct graph_expr *here, *there; // where it differs
@@ -34,25 +33,30 @@ struct part { // of a candidate: it does enough to be a rule (shapes.h)
     const struct part *first; // of its shape, when that is elsewhere
 };
 
+struct member { // of a candidate among those of its group
+    uint64_t group, exact;
+    struct candidate *c; // they stand in their order
+};
+
 struct search {
     struct lint *l;
     VEC(struct candidate) all;
     VEC(struct part) parts;
     struct part **parts_sorted;
-    uint32_t whole;            // the candidate whose parts are being found
-    struct candidate **sorted; // by group, then exact hash, then order
+    uint32_t whole; // the candidate whose parts are being found
+    struct member *sorted;
 };
 
 /* --- candidates ---------------------------------------------------------- */
 
+static const uint32_t operations = LINT_PART(BINARY) | LINT_PART(BUILTIN) |
+                                   LINT_PART(IN) | LINT_PART(IF) |
+                                   LINT_PART(LOOKUP) | LINT_PART(COALESCE) |
+                                   LINT_PART(NEGATE) | LINT_PART(NOT);
+
 static bool is_operation(const struct graph_expr *e)
 {
-    const uint32_t kinds = 1u << EXPR_BINARY | 1u << EXPR_BUILTIN |
-                           1u << EXPR_IN | 1u << EXPR_IF | 1u << EXPR_LOOKUP |
-                           1u << EXPR_COALESCE | 1u << EXPR_NEGATE |
-                           1u << EXPR_NOT;
-
-    return kinds & 1u << e->kind;
+    return operations & 1u << e->kind;
 }
 
 struct weight {
@@ -115,7 +119,7 @@ static void add(struct search *s, const struct lint_root *root,
         return;
     uint32_t id = s->all.n;
     *vec_push(s->l->arena, &s->all) =
-        (struct candidate){.e = e, .root = root, .parent = parent, .order = id};
+        (struct candidate){.e = e, .root = root, .parent = parent};
     if (e->kind == EXPR_RECORD)
         for (uint32_t i = 0; i < e->nargs; i++)
             add(s, root, e->args[i], id);
@@ -130,6 +134,8 @@ static void add(struct search *s, const struct lint_root *root,
 
 static bool is_logic(const struct lint_root *r)
 {
+    if (!(r->parts & (operations | LINT_PART(RECORD))))
+        return false;
     if (r->kind == ROOT_FUNCTION || r->kind == ROOT_ARM)
         return true;
     return r->kind == ROOT_SETTING &&
@@ -143,34 +149,43 @@ static int compare_numbers(uint64_t a, uint64_t b)
     return a < b ? -1 : a > b;
 }
 
-static int compare_candidates(const void *a, const void *b)
+static int compare_members(const void *a, const void *b)
 {
-    const struct candidate *x = *(struct candidate *const *)a;
-    const struct candidate *y = *(struct candidate *const *)b;
+    const struct member *x = a, *y = b;
     int c = compare_numbers(x->group, y->group);
 
     c = c ? c : compare_numbers(x->exact, y->exact);
-    return c ? c : compare_numbers(x->order, y->order);
+    return c ? c : x->c < y->c ? -1 : x->c > y->c;
+}
+
+/* A record made for one system is no copy of one made for another. */
+static uint64_t type_part(const struct graph_expr *e)
+{
+    bool shaped = e->kind == EXPR_RECORD || e->kind == EXPR_EACH;
+
+    return shaped ? (uint64_t)e->type->id * 0x9E3779B97F4A7C15u : 0;
 }
 
 static void hash_candidates(struct search *s)
 {
-    s->sorted = arena_array(s->l->arena, struct candidate *, s->all.n + 1);
+    s->sorted = arena_array(s->l->arena, struct member, s->all.n + 1);
     for (uint32_t i = 0; i < s->all.n; i++) {
-        s->sorted[i] = &s->all.at[i];
-        s->all.at[i].exact = expr_hash(s->all.at[i].e, false);
+        struct candidate *c = &s->all.at[i];
+        uint64_t exact = expr_hash(c->e, false);
+        s->sorted[i] = (struct member){exact ^ type_part(c->e), exact, c};
+        c->loose = expr_hash(c->e, true) ^ type_part(c->e);
     }
 }
 
 /* Calls `mark` for each run of candidates of one group. */
 static void for_groups(struct search *s,
-                       void (*mark)(struct candidate **at, uint32_t n))
+                       void (*mark)(struct member *, uint32_t))
 {
     if (s->all.n)
-        qsort(s->sorted, s->all.n, sizeof *s->sorted, compare_candidates);
+        qsort(s->sorted, s->all.n, sizeof *s->sorted, compare_members);
     for (uint32_t i = 0, j; i < s->all.n; i = j) {
-        uint64_t group = s->sorted[i]->group;
-        for (j = i + 1; j < s->all.n && s->sorted[j]->group == group;)
+        uint64_t group = s->sorted[i].group;
+        for (j = i + 1; j < s->all.n && s->sorted[j].group == group;)
             j++;
         if (j - i > 1)
             mark(s->sorted + i, j - i);
@@ -189,12 +204,14 @@ static bool is_inside(const struct search *s, const struct candidate *c,
     return false;
 }
 
-static void mark_copies(struct candidate **at, uint32_t n)
+static void mark_copies(struct member *at, uint32_t n)
 {
+    struct candidate *first = at[0].c;
+
     for (uint32_t i = 1; i < n; i++)
-        if (at[i]->root != at[0]->root && expr_same(at[0]->e, at[i]->e)) {
-            at[i]->copied = at[0];
-            at[0]->copied = at[0];
+        if (at[i].c->root != first->root && expr_same(first->e, at[i].c->e)) {
+            at[i].c->copied = first;
+            first->copied = first;
         }
 }
 
@@ -333,14 +350,14 @@ static void mark_variant(struct candidate *first, struct candidate *c)
 }
 
 /* The variant with the most copies is the rule, the others have diverged. */
-static void mark_variants(struct candidate **at, uint32_t n)
+static void mark_variants(struct member *at, uint32_t n)
 {
     uint32_t starts[MOST_VARIANTS + 1], variants = 0, most = 0, longest = 0;
 
-    if (at[0]->exact == at[n - 1]->exact)
+    if (at[0].exact == at[n - 1].exact)
         return;
     for (uint32_t i = 0; i < n; i++)
-        if (!i || at[i]->exact != at[i - 1]->exact) {
+        if (!i || at[i].exact != at[i - 1].exact) {
             if (variants == MOST_VARIANTS)
                 return;
             starts[variants++] = i;
@@ -348,7 +365,7 @@ static void mark_variants(struct candidate **at, uint32_t n)
     starts[variants] = n;
     for (uint32_t v = 0; v < variants; v++) {
         uint32_t length = starts[v + 1] - starts[v];
-        bool earlier = at[starts[v]]->order < at[starts[most]]->order;
+        bool earlier = at[starts[v]].c < at[starts[most]].c;
         if (length > longest || (length == longest && earlier)) {
             most = v;
             longest = length;
@@ -356,7 +373,7 @@ static void mark_variants(struct candidate **at, uint32_t n)
     }
     for (uint32_t v = 0; v < variants; v++)
         if (v != most)
-            mark_variant(at[starts[most]], at[starts[v]]);
+            mark_variant(at[starts[most]].c, at[starts[v]].c);
 }
 
 /* --- shapes --------------------------------------------------------------- */
@@ -376,7 +393,7 @@ static const struct part *best_first(const struct search *s,
 {
     for (uint32_t i = 0; i < n; i++) {
         const struct candidate *c = &s->all.at[at[i]->of];
-        if (c->root->function && bare(c->root->expr) == at[i]->e)
+        if (c->root->kind == ROOT_FUNCTION && bare(c->root->expr) == at[i]->e)
             return at[i];
     }
     return at[0];
@@ -437,9 +454,14 @@ static bool is_in_larger(const struct search *s, uint32_t i)
 
 /* --- the fact ------------------------------------------------------------ */
 
+static const struct graph_function *function_of(const struct lint_root *r)
+{
+    return r->kind == ROOT_FUNCTION ? r->function : NULL;
+}
+
 static str place_of(struct lint *l, const struct lint_root *r)
 {
-    if (r->function)
+    if (r->kind == ROOT_FUNCTION)
         return arena_printf(l->arena, "%s \"%" STR_FMT "\"",
                             r->function->is_map ? "map" : "fn",
                             STR_ARG(r->function->name));
@@ -460,7 +482,7 @@ static void add_shape(struct search *s, const struct part *p)
                            .node = c->root->node,
                            .place = place_of(s->l, c->root),
                            .first_place = place_of(s->l, first->root),
-                           .first_function = first->root->function};
+                           .first_function = function_of(first->root)};
 }
 
 static void add_copy(struct search *s, const struct candidate *c,
@@ -474,18 +496,10 @@ static void add_copy(struct search *s, const struct candidate *c,
                            .node = c->root->node,
                            .place = place_of(l, c->root),
                            .first_place = place_of(l, first->root),
-                           .first_function = first->root->function,
+                           .first_function = function_of(first->root),
                            .diverged = diverged,
                            .differs_here = diverged ? c->here : NULL,
                            .differs_first = diverged ? c->there : NULL};
-}
-
-/* A record made for one system is no copy of one made for another. */
-static uint64_t type_part(const struct graph_expr *e)
-{
-    bool shaped = e->kind == EXPR_RECORD || e->kind == EXPR_EACH;
-
-    return shaped ? (uint64_t)e->type->id * 0x9E3779B97F4A7C15u : 0;
 }
 
 static void find_copies(struct lint *l)
@@ -498,12 +512,9 @@ static void find_copies(struct lint *l)
         if (is_logic(&roots[i]))
             add(&s, &roots[i], roots[i].expr, UINT32_MAX);
     hash_candidates(&s);
-    for (uint32_t i = 0; i < s.all.n; i++)
-        s.all.at[i].group = s.all.at[i].exact ^ type_part(s.all.at[i].e);
     for_groups(&s, mark_copies);
     for (uint32_t i = 0; i < s.all.n; i++)
-        s.all.at[i].group =
-            expr_hash(s.all.at[i].e, true) ^ type_part(s.all.at[i].e);
+        s.sorted[i].group = s.sorted[i].c->loose;
     for_groups(&s, mark_variants);
     for (uint32_t i = 0; i < s.all.n; i++) {
         const struct candidate *c = &s.all.at[i];

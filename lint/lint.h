@@ -24,12 +24,15 @@ struct lint_call {
 };
 
 #define LINT_KIND(name) (1u << (unsigned)NODE_##name)
+#define LINT_PART(name) (1u << (unsigned)EXPR_##name)
+#define LINT_STRING (1u << 31) // a literal that is a string
 #define LINT_REMOTE (LINT_KIND(READ) | LINT_KIND(ENRICH) | LINT_KIND(WRITE))
 
 struct lint_rule {
     const char *summary; // one line, shown by `weir rules`
     enum diag_level level;
     uint32_t kinds; // of nodes that `node` is called for; 0: all
+    uint32_t parts; // `expr` is called for what holds one of these; 0: all
 
     // A rule sets those it needs; flows are gone through one after another.
     void (*graph)(struct lint *l, const struct graph *g);
@@ -167,12 +170,16 @@ enum lint_root_kind {
 };
 
 struct lint_root {
-    enum lint_root_kind kind;
-    const struct graph_expr *expr; // never NULL
+    enum lint_root_kind kind : 8;
+    enum graph_setting_key key : 8;
     node_id node;
-    enum graph_setting_key key;
-    const struct graph_function *function;
-    str name; // of a setting, a header, a property; "" without
+    const struct graph_expr *expr; // never NULL
+    uint32_t parts;                // what is in it: LINT_PART bits
+    union {
+        const struct graph_function *function; // ROOT_FUNCTION
+        const str *name; // of a header, a property: ROOT_CONNECTOR, _INSTANCE;
+                         // NULL without
+    };
 };
 
 const struct lint_root *lint_roots(struct lint *l, uint32_t *n);

@@ -1,15 +1,40 @@
 /*
  * All whole expressions of an estate with their places: one list that rules
- * about expressions, uses of variables and copies of logic go through.
+ * about expressions and copies of logic go through. While it is made, what is
+ * in each and how often each variable is read is noted.
  */
 #include "lint/state.h"
+
+struct look {
+    const struct graph *g;
+    uint32_t *uses; // of a variable, by id
+    uint32_t parts;
+};
+
+/* What is in an expression, and which variables it reads. */
+static void look_at(struct look *x, const struct graph_expr *e)
+{
+    if (!e)
+        return;
+    x->parts |= 1u << e->kind;
+    if (e->kind == EXPR_LITERAL && e->type->kind == TYPE_STRING)
+        x->parts |= LINT_STRING;
+    if (e->kind == EXPR_VAR && e->var && e->var->id <= x->g->nvars)
+        x->uses[e->var->id]++;
+    for (uint32_t i = 0; i < e->nargs; i++)
+        look_at(x, e->args[i]);
+}
 
 static void add(struct lint *l, struct lint_root root,
                 const struct graph_expr *e)
 {
+    struct look x = {.g = l->g, .uses = l->facts.uses};
+
     if (!e)
         return;
+    look_at(&x, e);
     root.expr = e;
+    root.parts = x.parts;
     *vec_push(l->arena, &l->facts.roots) = root;
 }
 
@@ -24,7 +49,7 @@ static void add_pairs(struct lint *l, struct lint_root root,
                       const struct graph_pairs *pairs)
 {
     for (uint32_t i = 0; i < pairs->n; i++) {
-        root.name = pairs->at[i].name;
+        root.name = &pairs->at[i].name;
         add(l, root, pairs->at[i].value);
     }
 }
@@ -34,7 +59,6 @@ static void add_settings(struct lint *l, struct lint_root root,
 {
     for (uint32_t i = 0; i < s->n; i++) {
         root.key = s->at[i].key;
-        root.name = str_from(setting_word(root.key));
         if (s->at[i].known == GRAPH_SET)
             add(l, root, s->at[i].value);
     }
@@ -141,25 +165,39 @@ static void add_operation(struct lint *l, const struct graph_operation *op)
 /* Only the estate's own: those of the standard library are not its matter. */
 static void add_connector(struct lint *l, const struct graph_connector *c)
 {
+    static const str base = {"base", 4}, auth = {"auth", 4};
     struct lint_root root = {.kind = ROOT_CONNECTOR};
 
     if (c->embedded)
         return;
     add_pairs(l, root, &c->headers);
     add_pairs(l, root, &c->auth_properties);
-    root.name = STR("base");
+    root.name = &base;
     add(l, root, c->base);
-    root.name = STR("auth");
+    root.name = &auth;
     add_all(l, root, c->auth_args, c->nauth_args);
     for (uint32_t i = 0; i < c->nendpoints; i++)
         for (uint32_t j = 0; j < c->endpoints[i]->noperations; j++)
             add_operation(l, c->endpoints[i]->operations[j]);
 }
 
+/* Most roots are settings of nodes: room for them at once. */
+static void reserve(struct lint *l)
+{
+    const struct graph *g = l->g;
+    uint32_t n = g->flows.n + g->instances.n;
+
+    for (node_id i = 1; i < g->nodes.n; i++)
+        n += g->nodes.at[i].settings.n + g->nodes.at[i].nargs;
+    vec_reserve(l->arena, &l->facts.roots, n);
+    l->facts.uses = arena_array(l->arena, uint32_t, (size_t)g->nvars + 1);
+}
+
 const struct lint_root *lint_roots(struct lint *l, uint32_t *n)
 {
     if (!l->facts.has_roots) {
         l->facts.has_roots = true;
+        reserve(l);
         add_nodes(l);
         add_items(l);
         add_tables(l);
@@ -170,4 +208,12 @@ const struct lint_root *lint_roots(struct lint *l, uint32_t *n)
     }
     *n = l->facts.roots.n;
     return l->facts.roots.at;
+}
+
+uint32_t lint_var_uses(struct lint *l, const struct graph_var *v)
+{
+    uint32_t n;
+
+    lint_roots(l, &n);
+    return v->id <= l->g->nvars ? l->facts.uses[v->id] : 0;
 }

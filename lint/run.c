@@ -8,9 +8,7 @@
 
 static const struct lint_entry *start(struct lint *l, uint32_t i)
 {
-    uint32_t n;
-
-    l->entry = &lint_entries(&n)[i];
+    l->entry = &l->entries[i];
     l->level = l->levels[i];
     return l->level == DIAG_OFF ? NULL : l->entry;
 }
@@ -18,9 +16,7 @@ static const struct lint_entry *start(struct lint *l, uint32_t i)
 /* A rule that is on, as the one that runs. */
 static const struct lint_rule *take(struct lint *l, uint32_t i)
 {
-    uint32_t n;
-
-    l->entry = &lint_entries(&n)[i];
+    l->entry = &l->entries[i];
     l->level = l->levels[i];
     return l->entry->rule;
 }
@@ -165,22 +161,34 @@ static void run_handlers(struct lint *l, const struct lint_rule *r)
     about_nothing(l);
 }
 
+static uint32_t parts_of(const struct lint_rule *r)
+{
+    return r->parts ? r->parts : UINT32_MAX;
+}
+
 static void run_roots(struct lint *l)
 {
-    uint32_t nrules, nroots, *want = NULL, n = 0;
+    uint32_t nrules, nroots, *want = NULL, n = 0, any = 0;
     const struct lint_root *roots = lint_roots(l, &nroots);
 
     lint_entries(&nrules);
     want = arena_array(l->arena, uint32_t, nrules);
     for (uint32_t i = 0; i < nrules; i++) {
         const struct lint_entry *e = start(l, i);
-        if (e && e->rule->expr)
-            want[n++] = i;
+        if (!e || !e->rule->expr)
+            continue;
+        want[n++] = i;
+        any |= parts_of(e->rule);
     }
     for (uint32_t i = 0; i < nroots; i++) {
+        if (!(roots[i].parts & any))
+            continue;
         lint_about_node(l, roots[i].node);
-        for (uint32_t k = 0; k < n; k++)
-            take(l, want[k])->expr(l, l->g, &roots[i]);
+        for (uint32_t k = 0; k < n; k++) {
+            const struct lint_rule *r = take(l, want[k]);
+            if (roots[i].parts & parts_of(r))
+                r->expr(l, l->g, &roots[i]);
+        }
     }
 }
 
@@ -188,7 +196,7 @@ static void run_rules(struct lint *l)
 {
     uint32_t nrules;
 
-    lint_entries(&nrules);
+    l->entries = lint_entries(&nrules);
     for (uint32_t i = 0; i < nrules; i++) {
         const struct lint_entry *e = start(l, i);
         about_nothing(l);

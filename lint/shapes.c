@@ -11,8 +11,6 @@
  */
 #include "lint/shapes.h"
 
-#include <xxhash.h>
-
 enum {
     FEWEST_OPERATIONS = 3, // one less with a broken number
     MOST_LEAVES = 32,      // of one expression; larger ones are not compared
@@ -27,7 +25,8 @@ struct made { // of an expression
 
 static uint64_t mix(uint64_t h, uint64_t x)
 {
-    return XXH3_64bits_withSeed(&x, sizeof x, h);
+    h = (h ^ x) * 0x9E3779B97F4A7C15u;
+    return h ^ h >> 29;
 }
 
 static const struct graph_expr *bare(const struct graph_expr *e)

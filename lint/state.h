@@ -8,8 +8,8 @@
 
 /* Each fact is made on first use; `has_...` says that it is there. */
 struct lint_facts {
-    bool has_reach, has_uses, has_roots, has_writes, has_arriving, has_fates,
-        has_before, has_alone, has_places, has_copies;
+    bool has_reach, has_roots, has_writes, has_arriving, has_fates, has_before,
+        has_alone, has_places, has_copies;
     const struct graph_flow *queue_of; // the flow last asked for, and
     const struct graph_queue *queue;   // a queue that suits it
     bool *has_handlers;                // of a flow
@@ -31,6 +31,7 @@ struct lint {
     const struct lint_options *options;
     struct arena *arena;
     struct diags found;
+    const struct lint_entry *entries;
     const struct lint_entry *entry; // the running rule
     enum diag_level *levels;        // by entry
     enum diag_level level;          // of the running rule

@@ -37,31 +37,6 @@ bool lint_is_builtin(const struct graph_expr *e, const char *name)
            strcmp(builtins[e->index], name) == 0;
 }
 
-/* --- uses of variables --------------------------------------------------- */
-
-static bool count_use(void *context, const struct graph_expr *e)
-{
-    const struct lint *l = context;
-
-    if (e->kind == EXPR_VAR && e->var && e->var->id <= l->g->nvars)
-        l->facts.uses[e->var->id]++;
-    return true;
-}
-
-uint32_t lint_var_uses(struct lint *l, const struct graph_var *v)
-{
-    if (!l->facts.has_uses) {
-        uint32_t n;
-        const struct lint_root *roots = lint_roots(l, &n);
-        l->facts.has_uses = true;
-        l->facts.uses =
-            arena_array(l->arena, uint32_t, (size_t)l->g->nvars + 1);
-        for (uint32_t i = 0; i < n; i++)
-            expr_walk(roots[i].expr, count_use, l);
-    }
-    return v->id <= l->g->nvars ? l->facts.uses[v->id] : 0;
-}
-
 /* --- what a variable stands for ------------------------------------------ */
 
 static const struct graph_expr *set_by(const struct lint *l,

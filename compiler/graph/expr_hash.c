@@ -7,19 +7,13 @@
 #include "stdlib/value/buf.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <xxhash.h>
 
 enum { LARGEST_FORM = 16 << 20 };
 
-enum { CHUNK = 1024 };
-
-/* Bytes go into `out`, or, where only their hash is wanted, through a chunk. */
+/* Bytes go into `out`, or, where it is NULL, into a hash. */
 struct canon {
     struct buf *out;
     uint64_t hash;
-    size_t n; // bytes in the chunk
-    char chunk[CHUNK];
     bool loose;
     const struct graph_var **vars;
     uint32_t nvars, cap;
@@ -33,31 +27,28 @@ struct operand {
 
 static void add(struct canon *c, const struct graph_expr *e);
 
-static void fold_chunk(struct canon *c)
+static uint64_t mix(uint64_t h, uint64_t x)
 {
-    c->hash = XXH3_64bits_withSeed(c->chunk, c->n, c->hash);
-    c->n = 0;
+    h = (h ^ x) * 0x9E3779B97F4A7C15u;
+    return h ^ h >> 29;
 }
 
 static void add_number(struct canon *c, uint64_t n)
 {
-    if (c->out) {
+    if (c->out)
         buf_add(c->out, &n, sizeof n);
-        return;
-    }
-    if (CHUNK - c->n < sizeof n)
-        fold_chunk(c);
-    memcpy(c->chunk + c->n, &n, sizeof n);
-    c->n += sizeof n;
+    else
+        c->hash = mix(c->hash, n);
 }
 
 static void add_str(struct canon *c, str s)
 {
+    if (!c->out) {
+        c->hash = mix(c->hash, str_hash(s));
+        return;
+    }
     add_number(c, s.len);
-    if (c->out)
-        buf_str(c->out, s);
-    else if (s.len)
-        add_number(c, XXH3_64bits(s.ptr, s.len));
+    buf_str(c->out, s);
 }
 
 static void add_var(struct canon *c, const struct graph_var *v)
@@ -123,11 +114,6 @@ str expr_literal_text(const struct graph_expr *e)
 enum { MOST_OPERANDS = 64 };
 
 static uint64_t order_of(const struct graph_expr *e, bool loose);
-
-static uint64_t mix(uint64_t h, uint64_t x)
-{
-    return XXH3_64bits_withSeed(&x, sizeof x, h);
-}
 
 static int compare_orders(const void *a, const void *b)
 {
@@ -218,9 +204,26 @@ static int compare_operands(const void *a, const void *b)
     return c ? c : x->order < y->order ? -1 : x->order > y->order;
 }
 
+static void sort(struct operand *list, size_t n)
+{
+    enum { FEW = 16 };
+
+    if (n > FEW) {
+        qsort(list, n, sizeof *list, compare_operands);
+        return;
+    }
+    for (size_t i = 1; i < n; i++) {
+        struct operand x = list[i];
+        size_t k = i;
+        for (; k && compare_operands(&list[k - 1], &x) > 0; k--)
+            list[k] = list[k - 1];
+        list[k] = x;
+    }
+}
+
 static void add_sorted(struct canon *c, struct operand *list, size_t n)
 {
-    qsort(list, n, sizeof *list, compare_operands);
+    sort(list, n);
     for (size_t i = 0; i < n; i++) {
         add_str(c, list[i].name);
         add(c, list[i].e);
@@ -373,13 +376,11 @@ uint64_t expr_hash(const struct graph_expr *e, bool loose)
 
     c.out = NULL;
     c.hash = 0;
-    c.n = 0;
     c.loose = loose;
     c.vars = vars;
     c.nvars = 0;
     c.cap = 256;
     add(&c, e);
-    fold_chunk(&c);
     return c.hash;
 }
 

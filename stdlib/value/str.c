@@ -121,6 +121,8 @@ ptrdiff_t str_find(str s, str part)
 
     if (part.len == 0)
         return 0;
+    if (s.len < part.len)
+        return -1;
     return part.len < SHORT ? find_short(s, part) : find_long(s, part);
 }
 
@@ -147,14 +149,24 @@ str str_trim(str s)
     return s;
 }
 
-/* FNV-1a with a final mix: small, and the same on every machine. */
+static uint64_t hash_step(uint64_t h, uint64_t x)
+{
+    h = (h ^ x) * 0x9e3779b97f4a7c15u;
+    return h ^ h >> 32;
+}
+
+/* Eight bytes at a time, the rest as one number. */
 uint64_t str_hash(str s)
 {
-    uint64_t h = 1469598103934665603u;
+    uint64_t h = 1469598103934665603u ^ s.len, x;
+    size_t i = 0;
 
-    for (size_t i = 0; i < s.len; i++)
-        h = (h ^ (unsigned char)s.ptr[i]) * 1099511628211u;
-    h ^= h >> 32;
-    h *= 0x9e3779b97f4a7c15u;
-    return h ^ (h >> 29);
+    for (; s.len - i >= sizeof x; i += sizeof x) {
+        memcpy(&x, s.ptr + i, sizeof x);
+        h = hash_step(h, x);
+    }
+    for (x = 0; i < s.len; i++)
+        x = x << 8 | (unsigned char)s.ptr[i];
+    h = hash_step(h, x);
+    return hash_step(h, h >> 29);
 }

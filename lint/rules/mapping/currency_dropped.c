@@ -96,5 +96,6 @@ static void check_expr(struct lint *l, const struct graph *g,
 const struct lint_rule lint_rule_currency_dropped = {
     .summary = "an amount takes its currency along",
     .level = DIAG_WARNING,
+    .parts = LINT_PART(RECORD),
     .expr = check_expr,
 };

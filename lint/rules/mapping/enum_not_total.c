@@ -21,9 +21,8 @@ static bool is_row(const struct graph_row *r, const struct graph_enum *n,
         k = k->args[0];
     if (k->kind == EXPR_ENUM)
         return k->index == value;
-    return k->kind == EXPR_LITERAL &&
-           (str_eq(k->text, n->values[value].name) ||
-            str_eq(k->text, n->values[value].wire));
+    return k->kind == EXPR_LITERAL && (str_eq(k->text, n->values[value].name) ||
+                                       str_eq(k->text, n->values[value].wire));
 }
 
 static uint32_t find_missing(const struct graph_table *t,
@@ -85,5 +84,6 @@ static void check_expr(struct lint *l, const struct graph *g,
 const struct lint_rule lint_rule_enum_not_total = {
     .summary = "every value of a source has a counterpart or a default",
     .level = DIAG_WARNING,
+    .parts = LINT_PART(LOOKUP),
     .expr = check_expr,
 };

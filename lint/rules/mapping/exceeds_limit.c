@@ -82,5 +82,6 @@ static void check_expr(struct lint *l, const struct graph *g,
 const struct lint_rule lint_rule_exceeds_limit = {
     .summary = "a text fits into the field it is mapped to",
     .level = DIAG_WARNING,
+    .parts = LINT_PART(RECORD),
     .expr = check_expr,
 };

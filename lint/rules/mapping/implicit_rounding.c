@@ -83,5 +83,6 @@ static void check_expr(struct lint *l, const struct graph *g,
 const struct lint_rule lint_rule_implicit_rounding = {
     .summary = "a division says how its result is rounded",
     .level = DIAG_WARNING,
+    .parts = LINT_PART(BINARY) | LINT_PART(BUILTIN),
     .expr = check_expr,
 };

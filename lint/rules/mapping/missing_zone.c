@@ -33,5 +33,6 @@ static void check_expr(struct lint *l, const struct graph *g,
 const struct lint_rule lint_rule_missing_zone = {
     .summary = "a date is taken from a timestamp in a named zone",
     .level = DIAG_ERROR,
+    .parts = LINT_PART(BUILTIN),
     .expr = check_expr,
 };

@@ -33,5 +33,6 @@ static void check_expr(struct lint *l, const struct graph *g,
 const struct lint_rule lint_rule_null_into_required = {
     .summary = "where a value is needed, none may be absent",
     .level = DIAG_ERROR,
+    .parts = LINT_PART(RECORD),
     .expr = check_expr,
 };

@@ -65,5 +65,6 @@ static void check_expr(struct lint *l, const struct graph *g,
 const struct lint_rule lint_rule_tax_basis_implicit = {
     .summary = "a target is told whether its prices include tax",
     .level = DIAG_WARNING,
+    .parts = LINT_PART(RECORD),
     .expr = check_expr,
 };

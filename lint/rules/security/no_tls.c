@@ -51,5 +51,6 @@ static void check_expr(struct lint *l, const struct graph *g,
 const struct lint_rule lint_rule_no_tls = {
     .summary = "systems are spoken to over https",
     .level = DIAG_ERROR,
+    .parts = LINT_STRING,
     .expr = check_expr,
 };

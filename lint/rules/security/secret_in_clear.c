@@ -188,8 +188,8 @@ static void check_expr(struct lint *l, const struct graph *g,
 
     (void)g;
     if ((r->kind == ROOT_CONNECTOR || r->kind == ROOT_INSTANCE) &&
-        e->kind == EXPR_LITERAL && e->type->kind == TYPE_STRING &&
-        holds_secrets(r->name) && looks_secret(e->text))
+        e->kind == EXPR_LITERAL && e->type->kind == TYPE_STRING && r->name &&
+        holds_secrets(*r->name) && looks_secret(e->text))
         report(l, e->at, "a secret, by the place it stands in");
     else
         expr_walk(e, visit, l);
@@ -234,5 +234,6 @@ const struct lint_rule lint_rule_secret_in_clear = {
     .level = DIAG_ERROR,
     .graph = check_graph,
     .team = check_team,
+    .parts = LINT_PART(RECORD) | LINT_STRING,
     .expr = check_expr,
 };
