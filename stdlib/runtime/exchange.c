@@ -235,14 +235,14 @@ static enum weir_class one_try(struct tries *t, bool renew)
                                 .headers = x->headers,
                                 .fresh = x->grade == WEIR_UNSAFE && !x->reads,
                                 .renew = renew,
-                                .deadline =
-                                    weir_driver_clock(x->engine) + timeout,
                                 .arena = x->record->x.arena};
 
     if (!admit(t)) {
         x->stopped = true;
         return WEIR_TRANSIENT;
     }
+    // Waiting for the rate, or a Retry-After, is no part of the call's time.
+    ask.deadline = weir_driver_clock(x->engine) + timeout;
     x->tries++;
     call_driver(t, &ask);
     note_answer(t);
