@@ -157,10 +157,16 @@ def a_server_error_is_tried_again(w):
 
 @case
 def a_longer_retry_after_wins(w):
-    # Longer than the step's timeout, too: waiting is no part of the call.
-    w.peer.command({"do": "fail", "method": "PUT", "path": ORDER_PATH + "103",
-                    "status": 429, "retry_after": "2"})
+    # Longer than the step's timeout, too: waiting is no part of the call, for
+    # the order it is told of and for those that begin meanwhile.
+    for order in ("103", "104", "105"):
+        w.peer.command({"do": "fail", "method": "PUT", "status": 429,
+                        "path": ORDER_PATH + order, "retry_after": "2"})
+    w.peer.command({"do": "slow", "method": "PUT", "path": ORDER_PATH + "102",
+                    "ms": 500})
     same(w.run("natural") >= 2, True, "waited")
+    with open(os.path.join(w.dir.name, "log")) as log:
+        same("timeout" in log.read(), False, "a call ran out of time")
     same(w.erp(), each_once())
 
 
