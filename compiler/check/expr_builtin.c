@@ -148,17 +148,22 @@ static const struct graph_expr *no_form(const struct expr_context *x,
     return expr_poison(x, c->e->at);
 }
 
+/* `written` is how the pattern stands in the text: "a{2}" has an expression. */
 static void check_regex(const struct expr_context *x,
+                        const struct ast_expr *written,
                         const struct graph_expr *arg)
 {
     struct map *good = &x->k->own->patterns;
     struct buf why = BUF_MAX(256);
     size_t at = 0;
 
-    if (!is_literal(arg))
-        check_report(x->k, CHECK_BAD_VALUE, arg->at,
-                     "expected a pattern that is fixed text");
-    else if (map_get(good, arg->text))
+    if (!is_literal(arg) || written->kind == AST_TEXT) {
+        struct diag *d = check_report(x->k, CHECK_BAD_VALUE, arg->at,
+                                      "expected a pattern that is fixed text");
+        if (written->kind == AST_TEXT)
+            diag_help(x->k->diags, d,
+                      "a brace of the pattern is written \\{");
+    } else if (map_get(good, arg->text))
         return;
     else if (weir_regex_check(arg->text, &why, &at))
         *map_put(good, arg->text) = x->k->own;
@@ -221,11 +226,14 @@ static void check_field(const struct expr_context *x,
 /* Texts that are known now are looked at now. */
 static void check_fixed(const struct expr_context *x, const struct call *c)
 {
+    const struct ast_expr *written = c->e->list;
+
     for (uint32_t i = 0; i < c->form->nparams; i++) {
         const struct graph_expr *arg = c->args[i];
         enum form_kind kind = c->form->params[i]->kind;
         if (kind == FORM_REGEX)
-            check_regex(x, arg);
+            check_regex(x, written, arg);
+        written = written ? written->next : NULL;
         if (!is_literal(arg))
             continue;
         if (kind == FORM_ZONE)

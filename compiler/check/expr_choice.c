@@ -7,12 +7,15 @@ const struct graph_expr *expr_is_null(const struct expr_context *x,
                                       struct ast_expr *e)
 {
     const struct graph_expr *a = expr_infer(x, e->a, NULL);
-    struct graph_expr *made =
-        expr_new(x, EXPR_IS_NULL, plain_type(x, TYPE_BOOL), e->at, 1);
+    bool negated = e->kind == AST_IS_NOT_NULL;
 
     if (expr_bad(a))
         return expr_poison(x, e->at);
-    made->negated = e->kind == AST_IS_NOT_NULL;
+    if (a->type->kind == TYPE_NULL)
+        return expr_bool(x->k->g, !negated, e->at);
+    struct graph_expr *made =
+        expr_new(x, EXPR_IS_NULL, plain_type(x, TYPE_BOOL), e->at, 1);
+    made->negated = negated;
     made->args[0] = a;
     return expr_done(made, 0);
 }
