@@ -233,6 +233,39 @@ void connector_check_host(struct filling *f, const struct graph_operation *op)
     }
 }
 
+/* A file that is no list of lines holds one record: under one name each
+ * created record would replace the one before. */
+static void check_replaced(struct filling *f, const struct graph_operation *op)
+{
+    const struct graph_expr *t = op->target;
+    str format = op->format.name.len ? op->format.name : f->c->format.name;
+    uint32_t n = t->kind == EXPR_TEXT ? t->nargs : 1;
+
+    if (op->transport != CALL_FILE || op->verb != VERB_CREATE || expr_bad(t) ||
+        !format.len || str_eq(format, STR("ndjson")) ||
+        str_eq(format, STR("csv")))
+        return;
+    for (uint32_t i = 0; i < n; i++)
+        if (!is_literal(part(t, i)) && part(t, i)->kind != EXPR_SETTING)
+            return;
+    struct diag *d = check_report(f->k, CHECK_BAD_VALUE, t->at,
+                                  "a file of format %" STR_FMT
+                                  " holds one record, so its name tells "
+                                  "records apart, found one name for all",
+                                  STR_ARG(format));
+    const struct graph_type *r = op->endpoint->type;
+    str key = r->kind == TYPE_RECORD && r->record->nfields
+                  ? r->record->fields[0].name
+                  : STR("id");
+    for (uint32_t i = 0; r->kind == TYPE_RECORD && i < r->record->nfields; i++)
+        if (r->record->fields[i].key)
+            key = r->record->fields[i].name;
+    diag_help(f->k->diags, d,
+              "file \"%" STR_FMT "-{%" STR_FMT "}.%" STR_FMT
+              "\", or format ndjson",
+              STR_ARG(op->endpoint->name), STR_ARG(key), STR_ARG(format));
+}
+
 /* --- operations ----------------------------------------------------------- */
 
 static struct expr_context operation_context(struct filling *f,
@@ -275,6 +308,7 @@ static void fill_operation(struct filling *f, struct graph_operation *op,
     if (transport >= 0)
         connector_check_host(f, op);
     connector_clauses(f, op, &x, a);
+    check_replaced(f, op);
     op->raises = connector_raises(op);
 }
 
