@@ -134,6 +134,29 @@ bool weir_branch_failed(struct weir_record *r)
     return false;
 }
 
+bool weir_unrouted(struct weir_record *r)
+{
+    struct weir_queue *q = arena_make(r->own->keep, struct weir_queue);
+
+    *q = (struct weir_queue){.name = "unrouted",
+                             .owner = r->flow->owner,
+                             .triage = INT64_C(3600000000),
+                             .retain = INT64_C(30) * 86400000000};
+    return weir_park(r, q);
+}
+
+bool weir_handles(struct weir_record *r)
+{
+    return !r->own->blind || weir_unrouted(r); // false
+}
+
+bool weir_handled(struct weir_record *r)
+{
+    if (r->frame->state == FRAME_GOING)
+        r->frame->state = FRAME_HANDLED;
+    return false;
+}
+
 bool weir_continue(struct weir_record *r)
 {
     const struct weir_step *s = r->step;

@@ -232,7 +232,8 @@ enum frame_state {
     FRAME_PARKED,
     FRAME_DROPPED,
     FRAME_LEFT,  // it stays open
-    FRAME_FAILED // a branch; its `all` routes it
+    FRAME_FAILED, // a branch; its `all` routes it
+    FRAME_HANDLED // by a handler's block: as at the flow's end
 };
 
 struct record_frame {
@@ -285,6 +286,7 @@ struct record_private {
     struct state_output *outputs;
     size_t done;   // effects done
     bool enriched; // answers that T2 has to keep first
+    bool blind;    // it failed before its values were there
     bool behind;   // left behind another that has its dedupe key
     str reply;
     struct weir_failure halted;

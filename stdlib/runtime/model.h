@@ -282,8 +282,8 @@ struct weir_flow {
                                   // in the order of the parameters)
     weir_identify_fn *identify;   // NULL: no key
     weir_run_fn *run;
-    weir_route_fn *route; // the flow's own handlers; what they lack is parked
-                          // nowhere: it halts
+    weir_route_fn *route; // the flow's own handlers; what they lack waits in
+                          // the queue `unrouted`
     int concurrency;      // 0: 4
     bool cheap;           // file source, and no step of a record needs a row:
                           // no dedupe, call, keyed or unsafe write, halt

@@ -52,11 +52,12 @@ static enum frame_state frame_pop(struct weir_record *r, bool going)
 
     r->frame = up;
     up->had_parts = true;
-    if (f->waits && f->state == FRAME_GOING) {
+    if (f->waits &&
+        (f->state == FRAME_GOING || f->state == FRAME_HANDLED)) {
         up->waits += f->waits; // its own children have the entries
         return FRAME_PARKED;
     }
-    if (going || f->state == FRAME_GOING) {
+    if (going || f->state == FRAME_GOING || f->state == FRAME_HANDLED) {
         up->mixed = true;
         return FRAME_GOING;
     }
@@ -113,6 +114,7 @@ void weir_part_end(struct weir_record *r, struct weir_each *e, bool going)
     case FRAME_DROPPED: e->dropped++; break;
     case FRAME_GOING: e->delivered++; break;
     case FRAME_FAILED: r->frame->state = FRAME_FAILED; break;
+    case FRAME_HANDLED:
     case FRAME_LEFT: break;
     }
 }
@@ -179,6 +181,7 @@ void weir_branch_end(struct weir_record *r, struct weir_all *a, bool going)
         a->failure = r->failure;
         a->failed_names = listed(r, a->failed_names, a->name);
         break;
+    case FRAME_HANDLED:
     case FRAME_LEFT: break;
     }
 }

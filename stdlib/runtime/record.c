@@ -213,7 +213,8 @@ static bool run_steps(struct weir_record *r)
 
     r->own->vars = arena_alloc(r->x.arena, r->flow->vars_size + 1);
     r->step = r->flow->read ? r->flow->read->step : &taking;
-    if (w->starts > STARTS_MOST)
+    r->own->blind = w->starts > STARTS_MOST;
+    if (r->own->blind)
         return fail_all(r, WEIR_DATA, STR("the runner died on it"));
     if (w->body.len > WEIR_ITEM_MAX)
         return fail_all(r, WEIR_MALFORMED,
@@ -238,12 +239,13 @@ static bool run_guarded(struct weir_record *r)
     r->own->root.waits = 0;
     r->x.failed = WEIR_OK;
     if (setjmp(r->own->full) == 0) {
-        r->own->vars = NULL;
+        r->own->vars = arena_alloc(r->own->keep, r->flow->vars_size + 1);
+        r->own->blind = true;
         record_failure(r, WEIR_DATA,
                        STR("expected a record that needs at most 256 MiB "
                            "of memory"),
                        0, 0);
-        return r->flow->route(r, NULL, WEIR_DATA);
+        return r->flow->route(r, r->own->vars, WEIR_DATA);
     }
     record_leave(r);
     return false;
@@ -266,6 +268,7 @@ static void decide(struct weir_record *r, bool reached, struct state_end *end)
     case FRAME_LEFT: end->state = RECORD_OPEN; return;
     case FRAME_PARKED: end->state = RECORD_PARKED; return;
     case FRAME_DROPPED: end->state = RECORD_DROPPED; return;
+    case FRAME_HANDLED: reached = true; break;
     case FRAME_FAILED:
     case FRAME_GOING: break;
     }

@@ -97,6 +97,11 @@ bool weir_halt_because(struct weir_record *r, str because);
 /* Inside a branch of an `all`: the branch failed; the `all` routes it. */
 bool weir_branch_failed(struct weir_record *r);
 
+/* A failure that no route takes: it waits in the queue `unrouted`. */
+bool weir_unrouted(struct weir_record *r);
+/* Begins a handler's block. False: the record has no values that its steps
+ * could use, so it was parked as unrouted. */
+bool weir_handles(struct weir_record *r);
 /* A handler's block is through: the record (or the part) ends there as it
  * would at the end of the flow; false. */
 bool weir_handled(struct weir_record *r);

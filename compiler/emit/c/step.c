@@ -446,8 +446,11 @@ const char *c_block(struct c_file *c, block_id b)
                name);
     buf_printf(&c->steps,
                "static bool %s(struct weir_record *r, struct vars *v)\n{\n"
-               "    (void)v;\n%s    return %s;\n}\n\n",
-               name, body.ptr ? body.ptr : "",
+               "    (void)v;\n%s%s    return %s;\n}\n\n",
+               name,
+               ends ? "    if (!weir_handles(r))\n        return false;\n"
+                    : "",
+               body.ptr ? body.ptr : "",
                ends ? "weir_handled(r)" : "true");
     if (!body.len && !ends)
         buf_text(&c->steps, "");
