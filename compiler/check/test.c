@@ -182,11 +182,24 @@ static void given_store(struct testing *t, struct ast_line *l,
         test_value(k, l->a, type_dict(&k->g->types, out->store->value));
 }
 
-static const struct graph_type *record_type(const struct checked_flow *cf)
+/* What arrives at a flow: its record; a call's argument, or several by name. */
+static const struct graph_type *record_type(struct check *k,
+                                            const struct checked_flow *cf)
 {
+    uint32_t n = cf->flow->nparams;
+    struct graph_field *fields;
+
     if (cf->record)
         return cf->record->type;
-    return cf->flow->nparams == 1 ? cf->flow->params[0]->type : NULL;
+    if (n < 2)
+        return n ? cf->flow->params[0]->type : NULL;
+    fields = arena_array(k->arena, struct graph_field, n);
+    for (uint32_t i = 0; i < n; i++)
+        fields[i] = (struct graph_field){.name = cf->flow->params[i]->name,
+                                         .wire = cf->flow->params[i]->name,
+                                         .type = cf->flow->params[i]->type,
+                                         .at = cf->flow->params[i]->at};
+    return type_anonymous(&k->g->types, fields, n);
 }
 
 /* The trigger of the tested flow, by the flow's name, its topic or webhook. */
@@ -215,7 +228,7 @@ static void line_trigger(struct testing *t, struct ast_line *l,
     out->webhook = t->flow->webhook;
     out->instance = t->flow->instance;
     out->topic = t->flow->topic;
-    check_values(t, l, out, record_type(t->flow));
+    check_values(t, l, out, record_type(t->k, t->flow));
 }
 
 static void line_given(struct testing *t, struct ast_line *l,
@@ -321,6 +334,9 @@ static void check_where(struct testing *t, struct ast_line *l,
         return;
     out->var = graph_add_var(t->k->g, STR("record"), VAR_SELF, type, l->b->at);
     x.self = out->var;
+    if (type->kind != TYPE_RECORD) // it has no fields to speak of
+        x.scope = scope_add(t->k, NULL, intern(t->k->names, STR("value")),
+                            (struct graph_var *)(uintptr_t)out->var);
     out->where = check_expr(&x, l->b, simple_type(t->k, TYPE_BOOL));
 }
 

@@ -2,6 +2,7 @@
  * The values of tests: lists and records written down in place of JSON files.
  */
 #include "compiler/check/test.h"
+#include "compiler/check/typing.h"
 
 static void misfit(struct check *k, const struct ast_expr *e,
                    const struct graph_type *want)
@@ -144,6 +145,19 @@ static const struct graph_expr *value_dict(struct check *k, struct ast_expr *e,
     return made;
 }
 
+/* One of an enum's values, by its name or as a payload has it. */
+static const struct graph_expr *value_enum(struct check *k,
+                                           const struct graph_expr *text,
+                                           const struct graph_type *want)
+{
+    struct graph_expr *made =
+        graph_add_expr(k->g, EXPR_ENUM, want, text->at, 0);
+
+    made->index = enum_value(want->enumeration, text->value->text);
+    made->name = want->enumeration->values[made->index].name;
+    return made;
+}
+
 const struct graph_expr *test_value(struct check *k, struct ast_expr *e,
                                     const struct graph_type *want)
 {
@@ -171,5 +185,7 @@ const struct graph_expr *test_value(struct check *k, struct ast_expr *e,
     made = check_constant(k, e, NULL);
     if (!reads_as(made, needed))
         misfit(k, e, want);
+    else if (needed->kind == TYPE_ENUM && made->type->kind == TYPE_STRING)
+        return value_enum(k, made, needed);
     return made;
 }

@@ -86,6 +86,19 @@ str weir_json_list(struct weir_context *x, const str *values, size_t n)
     return taken(x, &b);
 }
 
+str weir_arguments(struct weir_context *x, str item, const str *names, size_t n)
+{
+    struct weir_json_items it = weir_json_items(item);
+    str only, more, *values = arena_array(x->arena, str, n);
+
+    if (!weir_json_next(&it, &only) || weir_json_next(&it, &more))
+        return item;
+    for (size_t i = 0; i < n; i++)
+        if (!weir_json_find(only, &names[i], 1, &values[i]))
+            values[i] = STR("null");
+    return weir_json_list(x, values, n);
+}
+
 void weir_argument(struct weir_context *x, struct weir_json_items *it,
                    const struct weir_shape *s, void *to)
 {

@@ -25,6 +25,10 @@ str weir_csv_head(struct weir_context *x, const struct weir_shape *s,
                   char separator, char quote);
 /* JSON values as one JSON list. */
 str weir_json_list(struct weir_context *x, const str *values, size_t n);
+/* The arguments of a call as one JSON list. In a test they may arrive as a
+ * record of them by name, which then is the only item. */
+str weir_arguments(struct weir_context *x, str item, const str *names,
+                   size_t n);
 /* The next argument of a call: reads it into `to`. */
 void weir_argument(struct weir_context *x, struct weir_json_items *it,
                    const struct weir_shape *s, void *to);

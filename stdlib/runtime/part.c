@@ -52,8 +52,7 @@ static enum frame_state frame_pop(struct weir_record *r, bool going)
 
     r->frame = up;
     up->had_parts = true;
-    if (f->waits &&
-        (f->state == FRAME_GOING || f->state == FRAME_HANDLED)) {
+    if (f->waits && (f->state == FRAME_GOING || f->state == FRAME_HANDLED)) {
         up->waits += f->waits; // its own children have the entries
         return FRAME_PARKED;
     }

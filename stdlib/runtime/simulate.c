@@ -337,25 +337,6 @@ static void refuse(struct exchange *x, enum weir_class c)
     }
 }
 
-/* What the test says of the endpoint. True: the call is answered. */
-static bool as_told(struct simulation *s, struct endpoint *e,
-                    struct exchange *x)
-{
-    int64_t now = engine_now(s->engine) - s->began;
-
-    if (e->fails && e->times && now >= e->fails_from) {
-        if (e->times > 0)
-            e->times--;
-        refuse(x, e->fails);
-        return true;
-    }
-    if (!e->answers.ptr || now < e->answers_from)
-        return false;
-    *x->answer = (struct weir_answer){
-        .status = 200, .sent = true, .body = str_trim(e->answers)};
-    return true;
-}
-
 static void find_one(struct exchange *x, struct endpoint *e)
 {
     const struct weir_request *q = x->request;
@@ -412,6 +393,27 @@ static void write_one(struct simulation *s, struct exchange *x,
     else
         put(s, e, json.len ? json : STR("{}"), 0);
     x->answer->body = json;
+}
+
+/* What the test says of the endpoint. True: the call is answered. */
+static bool as_told(struct simulation *s, struct endpoint *e,
+                    struct exchange *x)
+{
+    int64_t now = engine_now(s->engine) - s->began;
+
+    if (e->fails && e->times && now >= e->fails_from) {
+        if (e->times > 0)
+            e->times--;
+        refuse(x, e->fails);
+        return true;
+    }
+    if (!e->answers.ptr || now < e->answers_from)
+        return false;
+    if (x->step->kind == WEIR_WRITE && !x->reads)
+        write_one(s, x, e);
+    *x->answer = (struct weir_answer){
+        .status = 200, .sent = true, .body = str_trim(e->answers)};
+    return true;
 }
 
 static bool wanted(struct exchange *x, str json)

@@ -80,6 +80,13 @@ static void write_take(struct c_file *c)
         c_line(c, "weir_json_read(x, %s, item, &%s);", c_shape(c, record->type),
                c->places[record->id].text);
     } else if (f->nparams) {
+        const char *names = "";
+        for (uint32_t i = 0; i < f->nparams; i++)
+            names = c_text(c, "%s%s%s", names, i ? ", " : "",
+                           c_str(c, f->params[i]->name));
+        if (f->nparams > 1)
+            c_line(c, "item = weir_arguments(x, item, (const str[]){%s}, %u);",
+                   names, f->nparams);
         c_line(c, "struct weir_json_items it = weir_json_items(item);");
         for (uint32_t i = 0; i < f->nparams; i++)
             c_line(c, "weir_argument(x, &it, %s, &%s);",

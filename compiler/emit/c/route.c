@@ -193,7 +193,8 @@ static void write_cases(struct c_file *c, node_id id,
         c->depth--;
     }
     c_line(c, "default:");
-    c_line(c, "    return %s(r);", all ? "weir_branch_failed" : "weir_unrouted");
+    c_line(c, "    return %s(r);",
+           all ? "weir_branch_failed" : "weir_unrouted");
 }
 
 static void write_route(struct c_file *c, const char *name, node_id id,

@@ -448,10 +448,8 @@ const char *c_block(struct c_file *c, block_id b)
                "static bool %s(struct weir_record *r, struct vars *v)\n{\n"
                "    (void)v;\n%s%s    return %s;\n}\n\n",
                name,
-               ends ? "    if (!weir_handles(r))\n        return false;\n"
-                    : "",
-               body.ptr ? body.ptr : "",
-               ends ? "weir_handled(r)" : "true");
+               ends ? "    if (!weir_handles(r))\n        return false;\n" : "",
+               body.ptr ? body.ptr : "", ends ? "weir_handled(r)" : "true");
     if (!body.len && !ends)
         buf_text(&c->steps, "");
     buf_free(&body);
