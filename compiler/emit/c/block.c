@@ -114,24 +114,28 @@ static void read_value(struct c_file *c, const struct graph_type *t,
     c_line(c, "    return false;");
 }
 
+/* What is absent takes its @default, is absent, or makes the line hard. */
 static void take_field(struct c_file *c, const struct graph_field *f,
                        const char *to, uint32_t number)
 {
     bool optional = f->type->kind == TYPE_OPTIONAL;
-    const char *there = c_text(c, "!weir_plain_is_null(value[%u])", number);
 
-    if (f->preset || !optional) {
-        c_line(c, "if (!(%s))", there);
-        c_line(c, "    return false;");
-    }
-    if (!optional) {
+    c_open(c, "if (weir_plain_is_null(value[%u]))", number);
+    if (f->preset)
+        c_assign(c, to, f->type, f->preset);
+    else if (optional)
+        c_line(c, "memset(&%s, 0, sizeof %s);", to, to);
+    else
+        c_line(c, "return false;");
+    c->depth--;
+    c_line(c, "} else {");
+    c->depth++;
+    if (optional) {
+        c_line(c, "%s.has = true;", to);
+        read_value(c, f->type->of, c_text(c, "%s.v", to), number);
+    } else {
         read_value(c, f->type, to, number);
-        return;
     }
-    c_line(c, "memset(&%s, 0, sizeof %s);", to, to);
-    c_line(c, "%s.has = %s;", to, there);
-    c_open(c, "if (%s.has)", to);
-    read_value(c, f->type->of, c_text(c, "%s.v", to), number);
     c_close(c);
 }
 
