@@ -11,7 +11,7 @@ static void init_maps(struct check *k)
         &k->enums,         &k->entities,     &k->tables,       &k->stores,
         &k->functions,     &k->flows,        &k->topics,       &k->reconciles,
         &k->own->declared, &k->connectors,   &k->own->entries, &k->own->zones,
-        &k->own->missing,  &k->own->patterns};
+        &k->own->versions, &k->own->missing, &k->own->patterns};
 
     for (size_t i = 0; i < COUNT(maps); i++)
         map_init(maps[i], k->arena);

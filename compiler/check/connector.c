@@ -46,24 +46,50 @@ static int newest_first(const void *a, const void *b)
     return version_order(*(const str *)b, *(const str *)a);
 }
 
+static struct versions *versions_of(struct check *k, str name)
+{
+    void **at = map_put(&k->own->versions, name);
+
+    if (!*at)
+        *at = arena_make(k->arena, struct versions);
+    return *at;
+}
+
+/* Those that the project declares; all are entered before the first is used. */
+static void find_versions(struct check *k)
+{
+    const struct map *all = &k->own->entries;
+
+    k->own->has_versions = true;
+    for (uint32_t i = 0; i < all->entries.n; i++) {
+        str key = all->entries.at[i].key;
+        const struct entry *e = all->entries.at[i].value;
+        ptrdiff_t sign = str_find(key, STR("@"));
+        if (!e->local || sign < 0)
+            continue;
+        struct versions *v = versions_of(k, str_slice(key, 0, (size_t)sign));
+        *vec_push(k->arena, &v->all) =
+            str_slice(key, (size_t)sign + 1, key.len);
+    }
+}
+
 uint32_t connector_versions(struct check *k, str name, const str **out)
 {
-    const str *known;
-    uint32_t n = k->catalog->versions(k->catalog, name, &known);
-    VEC(str) all = {0};
-    str head = arena_printf(k->arena, "%" STR_FMT "@", STR_ARG(name));
+    if (!k->own->has_versions)
+        find_versions(k);
+    struct versions *v = versions_of(k, name);
 
-    for (uint32_t i = 0; i < k->own->entries.entries.n; i++) {
-        const struct map_entry *e = &k->own->entries.entries.at[i];
-        if (str_starts_with(e->key, head) && ((struct entry *)e->value)->local)
-            *vec_push(k->arena, &all) = str_slice(e->key, head.len, e->key.len);
+    if (!v->whole) {
+        const str *known;
+        uint32_t n = k->catalog->versions(k->catalog, name, &known);
+        for (uint32_t i = 0; i < n; i++)
+            *vec_push(k->arena, &v->all) = known[i];
+        if (v->all.n > 1)
+            qsort(v->all.at, v->all.n, sizeof *v->all.at, newest_first);
+        v->whole = true;
     }
-    for (uint32_t i = 0; i < n; i++)
-        *vec_push(k->arena, &all) = known[i];
-    if (all.n > 1)
-        qsort(all.at, all.n, sizeof *all.at, newest_first);
-    *out = all.at;
-    return all.n;
+    *out = v->all.at;
+    return v->all.n;
 }
 
 /* Parses the text of the catalog; its item, or NULL. */
@@ -86,12 +112,15 @@ static void load(struct check *k, struct entry *e, str name, str version)
 
 struct entry *connector_entry(struct check *k, str name, str version)
 {
+    struct arena_mark mark = arena_mark(k->arena);
     str key = entry_key(k, name, version);
-    void **at = map_put(&k->own->entries, key);
-    struct entry *e = *at;
+    struct entry *e = map_get(&k->own->entries, key);
 
-    if (!e) {
-        e = *at = arena_make(k->arena, struct entry);
+    if (e) {
+        arena_reset(k->arena, mark);
+    } else {
+        e = arena_make(k->arena, struct entry);
+        *map_put(&k->own->entries, key) = e;
         load(k, e, name, version);
     }
     if (e->item && !e->checked)

@@ -9,9 +9,16 @@
 struct forms;
 struct entry;
 
+struct versions { // of one connector
+    VEC(str) all;
+    bool whole; // the catalog's are there too, the newest first
+};
+
 struct check_own {
     struct map declared; // "kind name" to the span of the first
     struct map entries;  // connectors by "name@version": struct entry
+    struct map versions; // of a connector, by name: struct versions
+    bool has_versions;   // those of the project's own are in it
     VEC(const struct source *) failed; // files that did not parse as a whole
     struct forms *forms;
     struct entry *asking;       // the connector that is being checked, or NULL
