@@ -56,7 +56,8 @@ FRONT   := $(filter-out compiler/cli/main.c,$(wildcard grammar/*.c compiler/*/*.
 CLI     := $(wildcard compiler/cli/*.c compiler/cli/cmd/*.c)
 UNIT    := $(wildcard tests/unit/*.c)
 GOLDEN  := $(wildcard tests/golden/*.c)
-SCANNER := $(if $(wildcard grammar/weir.l),$(G)/weir.lex.o $(G)/weir.tab.o)
+SCANNER := $(if $(wildcard grammar/weir.l),$(G)/weir.lex.o $(G)/weir.tab.o \
+             $(G)/weir.fast.o)
 
 obj      = $(patsubst %.c,$(B)/%.o,$(1))
 VALUE_O   := $(call obj,$(VALUE))
@@ -96,6 +97,14 @@ $(G)/%.tab.c $(G)/%.tab.h &: grammar/%.y
 	@echo "  BISON $<"
 	$(Q)bison -Werror -Wcounterexamples --header=$(G)/$*.tab.h \
 		-o $(G)/$*.tab.c $<
+
+# The same parser without LAC, which a text without mistakes has no use for.
+$(G)/%.fast.c: grammar/%.y
+	@mkdir -p $(G)
+	@echo "  BISON $< without LAC"
+	$(Q)bison -Werror -Fparse.lac=none -o $@ $<
+$(B)/gen/%.fast.o: GENWARN += -Dweir_parse=weir_parse_fast \
+                              -Dweir_token_text=weir_token_text_fast
 
 # A scanner that backs up is slow where nobody looks: the build fails.
 $(G)/%.lex.c $(G)/%.lex.h &: grammar/%.l

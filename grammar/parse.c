@@ -1,7 +1,8 @@
 /*
  * Text to tree. Nearly every text is right, so the first pass reads tokens as
  * they come and stops at a mistake; only then all tokens are read into an
- * array, and a second pass reports every mistake at its place.
+ * array, and a second pass reports every mistake at its place. The first uses
+ * a parser without LAC, which finds mistakes later, but each.
  */
 #include "grammar/scan.h"
 #include "grammar/tokens.h"
@@ -139,7 +140,7 @@ static void read_file(struct parser *p)
     scan_words(p->names);
     scan_check_text(p);
     start_scanner(p);
-    int failed = p->wrong ? 1 : weir_parse(p);
+    int failed = p->wrong ? 1 : weir_parse_fast(p);
     scan_lex_destroy(p->scanner);
     if (p->wrong || failed)
         read_again(p);

@@ -81,6 +81,9 @@ struct parser {
 
 const char *weir_token_text(int token); // "write", "a name", "{"
 
+/* weir_parse without LAC: for the first pass, which says nothing. */
+int weir_parse_fast(struct parser *p);
+
 /* One token from the text, its place and value; 0 at the end. */
 int parser_scan(struct parser *p, union WEIR_STYPE *value, span *at);
 
