@@ -29,7 +29,8 @@ WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 GENWARN := -Wno-conversion -Wno-sign-conversion -Wno-switch-enum \
            -Wno-null-dereference -Wno-missing-prototypes -Wno-switch-default
 MODE_debug   := -Og -g -Werror
-MODE_release := -O2 -g -DNDEBUG -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+MODE_release := -O2 -g -DNDEBUG -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
+                -flto=auto -ffat-lto-objects
 MODE_asan    := -O1 -g -fsanitize=address,undefined \
                 -fno-sanitize-recover=all -fno-omit-frame-pointer
 MODE_tsan    := -O1 -g -fsanitize=thread
