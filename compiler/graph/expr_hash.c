@@ -199,7 +199,7 @@ bool expr_operands(const struct graph_expr *e, const struct graph_expr *two[2])
 static int compare_operands(const void *a, const void *b)
 {
     const struct operand *x = a, *y = b;
-    int c = str_cmp(x->name, y->name);
+    int c = x->name.len || y->name.len ? str_cmp(x->name, y->name) : 0;
 
     return c ? c : x->order < y->order ? -1 : x->order > y->order;
 }
@@ -225,7 +225,10 @@ static void add_sorted(struct canon *c, struct operand *list, size_t n)
 {
     sort(list, n);
     for (size_t i = 0; i < n; i++) {
-        add_str(c, list[i].name);
+        if (c->out)
+            add_str(c, list[i].name);
+        else
+            add_number(c, list[i].order);
         add(c, list[i].e);
     }
 }
@@ -247,6 +250,7 @@ static void add_commutative(struct canon *c, const struct graph_expr *e)
     add_sorted(c, list, n);
 }
 
+/* Fields by their names; where only a hash is wanted, by those of the names. */
 static void add_record(struct canon *c, const struct graph_expr *e)
 {
     struct operand few[MOST_OPERANDS], *list = few;
@@ -256,9 +260,13 @@ static void add_record(struct canon *c, const struct graph_expr *e)
         scratch = arena_new();
         list = arena_array(scratch, struct operand, e->nargs);
     }
-    for (uint32_t i = 0; i < e->nargs; i++)
-        list[i] = (struct operand){.e = e->args[i], .name = e->names[i]};
-    add_number(c, e->nargs);
+    for (uint32_t i = 0; i < e->nargs; i++) {
+        list[i] = (struct operand){.e = e->args[i]};
+        if (c->out)
+            list[i].name = e->names[i];
+        else
+            list[i].order = str_hash(e->names[i]);
+    }
     add_sorted(c, list, e->nargs);
     arena_free(scratch);
 }
@@ -308,38 +316,41 @@ static void add_literal(struct canon *c, const struct graph_expr *e)
 /* What tells this node from others of its kind, without its children. */
 static void add_detail(struct canon *c, const struct graph_expr *e)
 {
-    add_number(c, (uint64_t)e->safe << 1 | e->negated);
-    add_number(c, e->kind == EXPR_BUILTIN ? e->index : 0);
     if (e->kind == EXPR_FIELD)
         add_str(c, e->name);
     if (e->kind == EXPR_CODE)
         add_str(c, e->names[0]);
-    if (e->kind == EXPR_SETTING || e->kind == EXPR_SECRET ||
-        e->kind == EXPR_CODE)
+    if (expr_has_text(e))
         add_str(c, e->text);
     if (e->kind == EXPR_CAST)
         add_number(c, e->type->id);
     if (e->kind == EXPR_CALL && e->function)
         add_str(c, e->function->name);
-    else if (expr_has_table(e) && e->table)
-        add_str(c, e->table->name);
-    else if (expr_has_table(e) && e->store)
-        add_str(c, e->store->name);
-    else
-        add_str(c, STR(""));
+    if (expr_has_table(e) && (e->table || e->store))
+        add_str(c, e->table ? e->table->name : e->store->name);
+    if (expr_has_var(e))
+        add_var(c, e->var);
+}
+
+static uint64_t head_of(const struct graph_expr *e)
+{
+    uint64_t index = e->kind == EXPR_BUILTIN ? e->index : 0;
+
+    if (e->kind == EXPR_LITERAL || e->kind == EXPR_ENUM)
+        return EXPR_LITERAL;
+    return (uint64_t)e->kind | (uint64_t)e->safe << 8 |
+           (uint64_t)e->negated << 9 | index << 16 | (uint64_t)e->nargs << 32;
 }
 
 static void add(struct canon *c, const struct graph_expr *e)
 {
+    while (e && e->kind == EXPR_CONVERT)
+        e = e->args[0];
     if (!e) {
         add_number(c, UINT64_MAX);
         return;
     }
-    if (e->kind == EXPR_CONVERT) {
-        add(c, e->args[0]);
-        return;
-    }
-    add_number(c, e->kind == EXPR_ENUM ? EXPR_LITERAL : e->kind);
+    add_number(c, head_of(e));
     if (e->kind == EXPR_LITERAL || e->kind == EXPR_ENUM) {
         add_literal(c, e);
     } else if (e->kind == EXPR_BINARY) {
@@ -348,9 +359,6 @@ static void add(struct canon *c, const struct graph_expr *e)
         add_record(c, e);
     } else {
         add_detail(c, e);
-        if (expr_has_var(e))
-            add_var(c, e->var);
-        add_number(c, e->nargs);
         for (uint32_t i = 0; i < e->nargs; i++)
             add(c, e->args[i]);
     }

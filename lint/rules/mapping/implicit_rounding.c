@@ -55,7 +55,8 @@ static bool is_inexact(const struct graph_expr *e)
 
 static void visit(struct lint *l, const struct graph_expr *e)
 {
-    if (!e || rounds(e) || is_comparison(e) || e->kind == EXPR_CALL)
+    if (!e || is_comparison(e) || e->kind == EXPR_CALL ||
+        (e->kind == EXPR_BUILTIN && rounds(e)))
         return;
     if (is_inexact(e)) {
         str text = expr_text(lint_arena(l), e);

@@ -35,9 +35,8 @@ static void check_text(struct lint *l, const struct graph_expr *e)
                     "this address is spoken to over plain http: anyone on the "
                     "way can read and change it");
     if (e == first)
-        lint_help(
-            l, d, "\"https://%" STR_FMT "\"",
-            STR_ARG(str_slice(first->text, 7, first->text.len)));
+        lint_help(l, d, "\"https://%" STR_FMT "\"",
+                  STR_ARG(str_slice(first->text, 7, first->text.len)));
 }
 
 static void check_expr(struct lint *l, const struct graph *g,

@@ -90,15 +90,45 @@ static void check_write(struct lint *l, const struct graph *g,
         report(l, g, w, rival, names, n);
 }
 
+struct spot { // that is written to
+    const void *instance, *endpoint;
+};
+
+/* How many writes there are to each place; nearly all have one. */
+static void count_writes(struct lint *l, struct map *places,
+                         const struct lint_write *writes, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (!updates(&writes[i]))
+            continue;
+        struct spot *p = arena_make(lint_arena(l), struct spot);
+        *p = (struct spot){writes[i].instance, writes[i].operation->endpoint};
+        void **count = map_put(places, (str){(const char *)p, sizeof *p});
+        if (!*count)
+            *count = arena_make(lint_arena(l), uint32_t);
+        ++*(uint32_t *)*count;
+    }
+}
+
+static bool is_shared(const struct map *places, const struct lint_write *w)
+{
+    const struct spot p = {w->instance, w->operation->endpoint};
+    const uint32_t *count = map_get(places, (str){(const char *)&p, sizeof p});
+
+    return count && *count > 1;
+}
+
 static void check_graph(struct lint *l, const struct graph *g)
 {
     uint32_t n;
     const struct lint_write *writes = lint_writes(l, &n);
-    struct map owners;
+    struct map owners, places;
 
     map_init(&owners, lint_arena(l));
+    map_init(&places, lint_arena(l));
+    count_writes(l, &places, writes, n);
     for (uint32_t i = 0; i < n; i++)
-        if (updates(&writes[i]))
+        if (updates(&writes[i]) && is_shared(&places, &writes[i]))
             check_write(l, g, &owners, &writes[i]);
 }
 
