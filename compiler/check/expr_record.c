@@ -13,21 +13,47 @@ static uint32_t count(const struct ast_assign *f)
     return n;
 }
 
+/* The fields of one record as they are gone through. Few are compared one by
+ * one, many are entered in a map. */
+struct seen {
+    const struct ast_assign *fields;
+    struct map map;
+    uint32_t n;
+};
+
+enum { FEW = 16 };
+
+static const struct ast_assign *earlier(struct seen *s,
+                                        const struct ast_assign *f)
+{
+    const struct ast_assign *first = s->fields;
+
+    if (s->n++ < FEW) {
+        while (first->key.sym != f->key.sym)
+            first = first->next;
+        return first == f ? NULL : first;
+    }
+    for (; !s->map.entries.n && first != f; first = first->next)
+        *map_put(&s->map, first->key.sym->text) = (void *)(uintptr_t)first;
+    void **at = map_put(&s->map, f->key.sym->text);
+    first = *at;
+    if (!first)
+        *at = (void *)(uintptr_t)f;
+    return first;
+}
+
 /* Reports a field that is set twice; false. */
-static bool first_time(const struct expr_context *x, struct map *seen,
+static bool first_time(const struct expr_context *x, struct seen *seen,
                        const struct ast_assign *f)
 {
-    void **first = map_put(seen, f->key.sym->text);
+    const struct ast_assign *first = earlier(seen, f);
 
-    if (!*first) {
-        *first = (void *)(uintptr_t)f;
+    if (!first)
         return true;
-    }
     struct diag *d = check_report(x->k, CHECK_DUPLICATE_NAME, f->key.at,
                                   "\"%" STR_FMT "\" is set already",
                                   STR_ARG(f->key.sym->text));
-    diag_note(x->k->diags, d, ((const struct ast_assign *)*first)->key.at,
-              "the first is here");
+    diag_note(x->k->diags, d, first->key.at, "the first is here");
     return false;
 }
 
@@ -57,10 +83,9 @@ static const struct graph_expr *anonymous(const struct expr_context *x,
     struct graph_expr *made = new_record(x, at, n);
     struct graph_field *declared =
         arena_array(x->k->arena, struct graph_field, n + 1);
-    struct map seen;
+    struct seen seen = {.fields = fields, .map.arena = x->k->arena};
     bool bad = false;
 
-    map_init(&seen, x->k->arena);
     for (struct ast_assign *f = fields; f; f = f->next) {
         const struct graph_expr *v = expr_infer(x, f->value, NULL);
         bad = !first_time(x, &seen, f) || expr_bad(v) || bad;
@@ -106,19 +131,23 @@ static bool needed(const struct graph_field *f)
            f->type->kind != TYPE_ERROR && !f->preset;
 }
 
-/* One message for all fields that are missing. */
+/* One message for all fields that are missing. `meant`: those that are
+ * misspelt, most likely. */
 static void check_missing(const struct expr_context *x,
-                          const struct graph_type *t, const struct map *seen,
-                          const struct map *meant, span at)
+                          const struct graph_type *t,
+                          const struct ast_assign *fields, struct map *meant,
+                          span at)
 {
     const struct graph_record *r = t->record;
     struct buf names = BUF_MAX(4096);
     uint32_t n = 0;
     str first = {0};
 
+    for (const struct ast_assign *f = fields; f; f = f->next)
+        *map_put(meant, f->key.sym->text) = meant;
     for (uint32_t i = 0; i < r->nfields; i++) {
         const struct graph_field *f = &r->fields[i];
-        if (!needed(f) || map_get(seen, f->name) || map_get(meant, f->name))
+        if (!needed(f) || map_get(meant, f->name))
             continue;
         if (!n)
             first = f->name;
@@ -141,6 +170,15 @@ static void check_missing(const struct expr_context *x,
     buf_free(&names);
 }
 
+static uint32_t count_needed(const struct graph_record *r)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < r->nfields; i++)
+        n += needed(&r->fields[i]);
+    return n;
+}
+
 /* `x` is in a mapping already. */
 static struct graph_expr *declared(const struct expr_context *x,
                                    struct ast_assign *fields,
@@ -148,21 +186,23 @@ static struct graph_expr *declared(const struct expr_context *x,
                                    span missing_at, bool part)
 {
     struct graph_expr *made = new_record(x, at, count(fields));
-    struct map seen, meant; // set; and misspelt, most likely
+    struct seen seen = {.fields = fields, .map.arena = x->k->arena};
+    struct map meant;
     bool bad = false;
-    uint32_t n = 0;
+    uint32_t n = 0, missing = count_needed(t->record);
 
-    map_init(&seen, x->k->arena);
     map_init(&meant, x->k->arena);
     for (struct ast_assign *f = fields; f; f = f->next) {
         const struct graph_field *field =
             record_field(t->record, f->key.sym->text);
         const struct graph_expr *v = field_value(x, t, f, field, &meant);
-        bad = !first_time(x, &seen, f) || expr_bad(v) || bad;
+        bool first = first_time(x, &seen, f);
+        missing -= first && field && needed(field);
+        bad = !first || expr_bad(v) || bad;
         put(made, n++, f, v);
     }
-    if (!part)
-        check_missing(x, t, &seen, &meant, missing_at);
+    if (missing && !part)
+        check_missing(x, t, fields, &meant, missing_at);
     made->type = bad ? plain_type(x, TYPE_ERROR) : t;
     if (bad)
         made->kind = EXPR_UNKNOWN;

@@ -277,14 +277,17 @@ static void check_reply(struct flow_check *fc)
     diag_help(fc->k->diags, d, "end it with a reply step, or promise nothing");
 }
 
-static void check_flow(struct check *k, struct ast_item *item)
+/* `scratch` has the names while they are needed. */
+static void check_flow(struct check *k, struct arena *scratch,
+                       struct ast_item *item)
 {
     struct checked_flow *cf = item->checked;
     struct flow_check fc = {.k = k, .item = item, .cf = cf, .f = cf->flow};
     struct route_place *p = arena_make(k->arena, struct route_place);
     uint32_t vars = k->g->nvars;
+    struct arena_mark before = arena_mark(scratch);
 
-    names_init(&fc.names, k->arena);
+    names_init(&fc.names, scratch);
     trigger_check(k, item);
     place_handlers(&fc, p);
     bind_start(&fc);
@@ -299,6 +302,7 @@ static void check_flow(struct check *k, struct ast_item *item)
     cf->steps = steps;
     cf->replies = fc.replies;
     cf->flow->vars = k->g->nvars - vars + cf->flow->nparams;
+    arena_reset(scratch, before);
 }
 
 /* A path of ours leads to one flow. */
@@ -323,6 +327,7 @@ static void check_path_once(struct check *k, struct map *paths,
 
 void check_flows(struct check *k, struct ast_file *const *files, uint32_t n)
 {
+    struct arena *scratch = arena_new();
     struct map paths;
 
     map_init(&paths, k->arena);
@@ -335,7 +340,8 @@ void check_flows(struct check *k, struct ast_file *const *files, uint32_t n)
             if (it->kind != AST_FLOW || !it->name.sym)
                 continue;
             check_path_once(k, &paths, it);
-            check_flow(k, it);
+            check_flow(k, scratch, it);
         }
+    arena_free(scratch);
     flow_cycles(k, files, n);
 }
