@@ -169,7 +169,7 @@ static void supported(struct filling *f, const struct ast_line *l)
     if (d->kind != EXPR_LITERAL || d->type->kind != TYPE_DATE)
         return;
     f->c->has_supported = true;
-    f->c->supported = (weir_date)d->value->i;
+    f->c->supported = (weir_date)d->i;
 }
 
 static void driver(struct filling *f, const struct ast_line *l)
@@ -189,11 +189,11 @@ static int64_t positive(struct filling *f, struct ast_expr *e)
 
     if (!n || n->kind != EXPR_LITERAL || n->type->kind != TYPE_INT)
         return 0;
-    if (n->value->i < 1)
+    if (n->i < 1)
         check_report(f->k, CHECK_BAD_VALUE, e->at,
                      "expected a number from 1 on, found %" STR_FMT,
                      STR_ARG(n->text));
-    return n->value->i;
+    return n->i;
 }
 
 static void limit(struct filling *f, const struct ast_line *l)

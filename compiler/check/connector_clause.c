@@ -86,13 +86,13 @@ static int64_t number(const struct clauses *s, struct ast_expr *e,
     const struct graph_expr *v =
         check_constant(s->f->k, e, s->f->k->g->types.simple[kind]);
 
-    if (!v || v->kind != EXPR_LITERAL || !v->value)
+    if (!v || v->kind != EXPR_LITERAL || v->type->kind != kind)
         return 0;
-    if (v->value->i < 1)
+    if (v->i < 1)
         check_report(s->f->k, CHECK_BAD_VALUE, e->at,
                      "expected a number from 1 on, found %" STR_FMT,
                      STR_ARG(v->text));
-    return v->value->i;
+    return v->i;
 }
 
 static void need(const struct clauses *s, const struct ast_clause *c,
@@ -192,8 +192,8 @@ static void deprecated(struct clauses *s, const struct ast_clause *c)
 
     s->op->is_deprecated = true;
     s->op->deprecated_text = text_of(c->b);
-    if (d && d->kind == EXPR_LITERAL && d->value)
-        s->op->deprecated = (weir_date)d->value->i;
+    if (d && d->kind == EXPR_LITERAL && d->type->kind == TYPE_DATE)
+        s->op->deprecated = (weir_date)d->i;
 }
 
 static void deleted(struct clauses *s, const struct ast_clause *c)

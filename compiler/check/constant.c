@@ -17,7 +17,6 @@ int64_t check_duration(struct check *k, struct ast_expr *e)
         return -1;
     const struct graph_expr *d =
         check_constant(k, e, k->g->types.simple[TYPE_DURATION]);
-    return d->kind == EXPR_LITERAL && d->type->kind == TYPE_DURATION
-               ? d->value->i
-               : -1;
+    return d->kind == EXPR_LITERAL && d->type->kind == TYPE_DURATION ? d->i
+                                                                     : -1;
 }

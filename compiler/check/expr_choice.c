@@ -78,7 +78,7 @@ const struct graph_expr *expr_chosen(const struct expr_context *x,
     a = expr_convert(x, a, type);
     b = expr_convert(x, b, type);
     if (is_literal(c))
-        return c->value->i ? a : b;
+        return c->i ? a : b;
     struct graph_expr *made = expr_new(x, EXPR_IF, type, e->at, 3);
     made->args[0] = c;
     made->args[1] = a;

@@ -126,9 +126,8 @@ static const struct graph_expr *to_decimal(const struct expr_context *x,
 
     if (!is_literal(e))
         return converted(x, e, decimal);
-    return literal_new(
-        x, decimal, e->at,
-        (union graph_value){.decimal = {.coefficient = e->value->i}});
+    return literal_new(x, decimal, e->at,
+                       (union graph_value){.decimal = {.coefficient = e->i}});
 }
 
 const struct graph_expr *expr_convert(const struct expr_context *x,

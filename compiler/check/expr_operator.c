@@ -133,9 +133,7 @@ static const struct graph_expr *logical(const struct expr_context *x,
         return expr_poison(x, e->at);
     if (is_literal(a) && is_literal(b))
         return expr_bool(x->k->g,
-                         e->op == AST_AND ? a->value->i && b->value->i
-                                          : a->value->i || b->value->i,
-                         e->at);
+                         e->op == AST_AND ? a->i && b->i : a->i || b->i, e->at);
     struct graph_expr *made = expr_new(x, EXPR_BINARY, boolean, e->at, 2);
     made->op = (enum graph_op)e->op;
     made->args[0] = a;
@@ -165,7 +163,7 @@ const struct graph_expr *expr_negated(const struct expr_context *x,
         return expr_poison(x, e->at);
     if (not ) {
         if (is_literal(a))
-            return expr_bool(x->k->g, !a->value->i, e->at);
+            return expr_bool(x->k->g, !a->i, e->at);
         struct graph_expr *made = expr_new(x, EXPR_NOT, boolean, e->at, 1);
         made->args[0] = a;
         return expr_done(made, 0);

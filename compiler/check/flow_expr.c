@@ -117,8 +117,8 @@ int64_t flow_int(struct check *k, struct ast_expr *e, int64_t least,
     const struct graph_expr *n = check_constant(k, e, simple_type(k, TYPE_INT));
     if (n->kind != EXPR_LITERAL || n->type->kind != TYPE_INT)
         return least;
-    if (n->value->i >= least && n->value->i <= most)
-        return n->value->i;
+    if (n->i >= least && n->i <= most)
+        return n->i;
     check_report(k, CHECK_BAD_VALUE, e->at,
                  "expected a number from %lld to %lld for %s, found %" STR_FMT,
                  (long long)least, (long long)most, what,

@@ -56,10 +56,19 @@ const struct graph_expr *literal_new(const struct expr_context *x,
     struct weir_context c = context_of(x);
     struct graph_expr *e = expr_new(x, EXPR_LITERAL, type, at, 0);
 
-    if (type->kind != TYPE_STRING && type->kind != TYPE_BYTES)
+    if (type_is_counted(type))
+        e->i = value.i;
+    else if (type->kind != TYPE_STRING && type->kind != TYPE_BYTES)
         e->value = arena_copy(x->k->arena, &value, sizeof value);
     e->text = value_text(&c, type->kind, &value);
     return e;
+}
+
+static union graph_value value_of(const struct graph_expr *e)
+{
+    if (type_is_counted(e->type))
+        return (union graph_value){.i = e->i};
+    return e->value ? *e->value : (union graph_value){.text = e->text};
 }
 
 bool fold_text(const struct expr_context *x, const struct graph_expr *e,
@@ -73,7 +82,8 @@ bool fold_text(const struct expr_context *x, const struct graph_expr *e,
     }
     if (e->kind != EXPR_LITERAL || e->type->kind == TYPE_NULL)
         return false;
-    *text = e->value ? value_text(&c, e->type->kind, e->value) : e->text;
+    const union graph_value value = value_of(e);
+    *text = value_text(&c, e->type->kind, &value);
     return true;
 }
 
@@ -82,7 +92,7 @@ const struct graph_expr *fold_form(const struct expr_context *x,
                                    const struct graph_expr *const *args,
                                    const struct graph_type *type)
 {
-    union graph_value texts[FORM_PARAMS];
+    union graph_value all[FORM_PARAMS];
     const union graph_value *values[FORM_PARAMS] = {0};
     struct weir_context c = context_of(x);
     union graph_value out = {0};
@@ -90,8 +100,8 @@ const struct graph_expr *fold_form(const struct expr_context *x,
     for (uint32_t i = 0; i < f->nparams; i++) {
         if (!is_literal(args[i]) || args[i]->type->kind == TYPE_NULL)
             return NULL;
-        texts[i].text = args[i]->text;
-        values[i] = args[i]->value ? args[i]->value : &texts[i];
+        all[i] = value_of(args[i]);
+        values[i] = &all[i];
     }
     if (!form_call(f, &c, values, &out))
         return NULL;
@@ -106,7 +116,7 @@ const struct graph_expr *fold_form(const struct expr_context *x,
 static bool order(struct weir_context *c, const struct graph_expr *a,
                   const struct graph_expr *b, int *out)
 {
-    const union graph_value *u = a->value, *v = b->value;
+    const union graph_value u = value_of(a), v = value_of(b);
 
     switch (a->type->kind) {
     case TYPE_STRING: *out = weir_text_compare(c, a->text, b->text); break;
@@ -115,12 +125,12 @@ static bool order(struct weir_context *c, const struct graph_expr *a,
     case TYPE_DATE:
     case TYPE_TIME:
     case TYPE_SIZE:
-    case TYPE_DURATION: *out = (u->i > v->i) - (u->i < v->i); break;
+    case TYPE_DURATION: *out = (a->i > b->i) - (a->i < b->i); break;
     case TYPE_DECIMAL:
-        *out = weir_decimal_compare(c, u->decimal, v->decimal);
+        *out = weir_decimal_compare(c, u.decimal, v.decimal);
         break;
     case TYPE_TIMESTAMP:
-        *out = weir_timestamp_compare(c, u->timestamp, v->timestamp);
+        *out = weir_timestamp_compare(c, u.timestamp, v.timestamp);
         break;
     case TYPE_MONEY: // two currencies are left to the run
     case TYPE_BYTES:

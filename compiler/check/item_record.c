@@ -77,12 +77,12 @@ static void mark_max(struct check *k, struct graph_field *f,
         check_report(k, CHECK_TYPE_MISMATCH, m->at,
                      "@max is for string, found %" STR_FMT,
                      STR_ARG(type_text(k->arena, f->type)));
-    else if (v->value->i < 1 || v->value->i > INT32_MAX)
+    else if (v->i < 1 || v->i > INT32_MAX)
         check_report(k, CHECK_BAD_VALUE, m->at,
                      "expected a length from 1 on, found %" STR_FMT,
                      STR_ARG(v->text));
     else
-        f->max = (uint32_t)v->value->i;
+        f->max = (uint32_t)v->i;
 }
 
 enum mark { // in the order of marks.def

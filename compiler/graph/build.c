@@ -172,8 +172,7 @@ static struct graph_expr *literal(struct graph *g, enum graph_type_kind kind,
     struct graph_expr *e =
         graph_add_expr(g, EXPR_LITERAL, g->types.simple[kind], at, 0);
 
-    e->value =
-        arena_copy(g->arena, &(union graph_value){.i = i}, sizeof *e->value);
+    e->i = i;
     return e;
 }
 

@@ -16,7 +16,7 @@ struct graph_table;
 struct graph_store;
 
 enum graph_expr_kind {
-    EXPR_LITERAL, // value; text is its canonical lexeme
+    EXPR_LITERAL, // i or value, by the type; text is its canonical lexeme
     EXPR_ENUM,    // index: a value of type->enumeration
     EXPR_TEXT,    // args: strings in turn, joined; string? where an operation
                   // binds them (sql)
@@ -116,7 +116,7 @@ struct graph_expr {
         str text; // LITERAL, SETTING, SECRET, CODE
     };
     union {                             // by the kind
-        const union graph_value *value; // LITERAL but string, bytes and null
+        const union graph_value *value; // LITERAL: decimal, money, timestamp
         const struct graph_var *var;    // VAR, EACH
         const struct graph_function *function; // CALL
         const struct graph_table *table;       // IN, LOOKUP
@@ -126,8 +126,19 @@ struct graph_expr {
     union {
         const struct graph_store *store; // IN, LOOKUP
         span *names_at;                  // RECORD
+        int64_t i; // LITERAL: int, bool, size, duration, time, date
     };
 };
+
+/* Whether literals of a type have their value in `i`. */
+static inline bool type_is_counted(const struct graph_type *t)
+{
+    const uint32_t kinds = 1u << TYPE_INT | 1u << TYPE_BOOL | 1u << TYPE_SIZE |
+                           1u << TYPE_DURATION | 1u << TYPE_TIME |
+                           1u << TYPE_DATE;
+
+    return kinds & 1u << t->kind;
+}
 
 static inline bool expr_has_text(const struct graph_expr *e)
 {

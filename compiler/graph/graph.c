@@ -62,7 +62,7 @@ int64_t node_number(const struct graph_node *n, enum graph_setting_key k,
     enum graph_type_kind t = s->value->type->kind;
     bool number =
         t == TYPE_INT || t == TYPE_BOOL || t == TYPE_DURATION || t == TYPE_SIZE;
-    return number ? s->value->value->i : otherwise;
+    return number ? s->value->i : otherwise;
 }
 
 bool node_is_final(const struct graph_node *n)

@@ -174,7 +174,7 @@ static int compare_rows(const void *a, const void *b)
     const struct graph_expr *p = bare(x->key), *q = bare(y->key);
 
     if (p->type->kind == TYPE_INT)
-        return p->value->i < q->value->i ? -1 : p->value->i > q->value->i;
+        return p->i < q->i ? -1 : p->i > q->i;
     return str_cmp(p->text, q->text);
 }
 

@@ -72,7 +72,7 @@ static bool find_alert(void *context, const struct graph_expr *e)
     if (e->kind != EXPR_BINARY || (e->op != OP_GT && e->op != OP_GE) ||
         e->args[0]->kind != EXPR_VAR || e->args[1]->kind != EXPR_LITERAL)
         return true;
-    int64_t n = e->args[1]->value->i;
+    int64_t n = e->args[1]->i;
     if (str_eq(e->args[0]->var->name, STR("depth")))
         a->depth = n + (e->op == OP_GT);
     if (str_eq(e->args[0]->var->name, STR("oldest")))

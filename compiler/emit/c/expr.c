@@ -70,13 +70,13 @@ const char *c_literal_init(struct c_file *c, const struct graph_expr *e)
     if (e->kind == EXPR_ENUM)
         return c_text(c, "%u", e->index);
     switch (e->type->kind) {
-    case TYPE_STRING: return c_init(c, e->text);
-    case TYPE_BYTES: return c_init(c, v->text);
+    case TYPE_STRING:
+    case TYPE_BYTES: return c_init(c, e->text);
     case TYPE_DECIMAL: return c_text(c, "{%s}", decimal(c, v->decimal));
     case TYPE_MONEY:
         return c_text(c, "{{%s}, %s}", decimal(c, v->money.amount),
                       c_quote(c, str_from(v->money.currency)));
-    case TYPE_BOOL: return c_bool(v->i != 0);
+    case TYPE_BOOL: return c_bool(e->i != 0);
     case TYPE_TIMESTAMP:
         return c_text(c, "{%s, %d}", c_int(c, v->timestamp.us),
                       v->timestamp.offset);
@@ -84,7 +84,7 @@ const char *c_literal_init(struct c_file *c, const struct graph_expr *e)
     case TYPE_DATE:
     case TYPE_TIME:
     case TYPE_DURATION:
-    case TYPE_SIZE: return c_int(c, v->i);
+    case TYPE_SIZE: return c_int(c, e->i);
     case TYPE_ERROR:
     case TYPE_NULL:
     case TYPE_ANY:

@@ -241,7 +241,7 @@ static void write_trigger(struct c_file *c, struct buf *t)
     if (node_setting(n, SET_EVERY))
         buf_printf(t, ", .period = %s", c_int(c, node_number(n, SET_EVERY, 0)));
     if (node_setting(n, SET_AT))
-        buf_printf(t, ", .at = %s", c_int(c, c_value(n, SET_AT)->value->i));
+        buf_printf(t, ", .at = %s", c_int(c, c_value(n, SET_AT)->i));
     if (cron)
         buf_printf(t, ", .cron = %s", c_quote(c, cron->text));
     if (zone)
@@ -262,7 +262,7 @@ static bool find_alert(void *context, const struct graph_expr *e)
     if (e->kind != EXPR_BINARY || (e->op != OP_GT && e->op != OP_GE) ||
         e->args[0]->kind != EXPR_VAR || e->args[1]->kind != EXPR_LITERAL)
         return true;
-    int64_t n = e->args[1]->value->i;
+    int64_t n = e->args[1]->i;
     if (str_eq(e->args[0]->var->name, STR("idle")))
         a->idle = n;
     if (str_eq(e->args[0]->var->name, STR("parked")))

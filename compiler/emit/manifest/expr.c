@@ -206,35 +206,34 @@ static bool read_value(struct archive *a, const struct graph_expr *e,
                        union graph_value *v)
 {
     struct weir_context x = {.arena = a->arena};
-
     enum graph_type_kind k = e->type->kind;
+
     if (k == TYPE_DECIMAL)
         return weir_decimal_parse(e->text, &v->decimal);
     if (k == TYPE_MONEY)
         v->money = weir_text_as_money(&x, e->text);
     if (k == TYPE_TIMESTAMP)
         v->timestamp = weir_text_as_timestamp(&x, e->text);
-    if (k == TYPE_BOOL)
-        v->i = str_eq(e->text, STR("true"));
     return x.failed == WEIR_OK;
 }
 
 static void literal(struct archive *a, struct graph_expr *e)
 {
-    union graph_value v = {0};
     enum graph_type_kind k = e->type->kind;
+    union graph_value v = {0};
+    str bytes;
 
     ar_text(a, "text", &e->text);
-    str bytes = e->text;
+    bytes = e->text;
     if (k == TYPE_BYTES)
         ar_text(a, "bytes", &bytes);
-    if (k == TYPE_NULL || k == TYPE_STRING || k == TYPE_BYTES)
+    if (type_is_counted(e->type)) {
+        ar_int(a, "value", &e->i);
+        if (a->reading && k == TYPE_BOOL)
+            e->i = str_eq(e->text, STR("true"));
         return;
-    if (!a->reading)
-        v = *e->value;
-    if (k != TYPE_DECIMAL && k != TYPE_MONEY && k != TYPE_TIMESTAMP)
-        ar_int(a, "value", &v.i);
-    if (!a->reading)
+    }
+    if (!a->reading || k == TYPE_NULL || k == TYPE_STRING || k == TYPE_BYTES)
         return;
     if (!read_value(a, e, &v))
         archive_bad(a, a->at, "\"%" STR_FMT "\" is no value of its type",

@@ -32,8 +32,7 @@ static bool is_exact(const struct graph_expr *divisor)
     if (divisor->kind != EXPR_LITERAL ||
         (!is_int && divisor->type->kind != TYPE_DECIMAL))
         return false;
-    weir_int128 n =
-        is_int ? divisor->value->i : divisor->value->decimal.coefficient;
+    weir_int128 n = is_int ? divisor->i : divisor->value->decimal.coefficient;
     n = n < 0 ? -n : n;
     while (n && n % 2 == 0)
         n /= 2;

@@ -19,10 +19,10 @@ static int64_t age_asked(const struct graph_expr *e)
 
     if (greater && is_age(a) && b->kind == EXPR_LITERAL &&
         b->type->kind == TYPE_DURATION)
-        return b->value->i;
+        return b->i;
     if (less && is_age(b) && a->kind == EXPR_LITERAL &&
         a->type->kind == TYPE_DURATION)
-        return a->value->i;
+        return a->i;
     return 0;
 }
 

@@ -10,8 +10,8 @@ static int64_t number(const struct graph_settings *s, enum graph_setting_key k)
     const struct graph_setting *set = settings_get(s, k);
 
     return set && set->known == GRAPH_SET && set->value->kind == EXPR_LITERAL &&
-                   set->value->value
-               ? set->value->value->i
+                   type_is_counted(set->value->type)
+               ? set->value->i
                : 0;
 }
 
