@@ -102,10 +102,9 @@ static void start_scanner(struct parser *p)
     str text = p->src->text;
     yyscan_t scanner;
 
-    if (!p->copy)
-        p->copy = arena_alloc(p->arena, text.len + 16);
     if (text.len)
         memcpy(p->copy, text.ptr, text.len);
+    memset(p->copy + text.len, 0, 16);
     if (scan_lex_init_extra(p, &scanner) != 0)
         abort(); // no memory for a hundred bytes
     scan__scan_buffer(p->copy, text.len + 2, scanner);
@@ -152,8 +151,10 @@ static void read_file(struct parser *p)
 
 struct ast_file *parse_file(const struct parse *with, struct source *src)
 {
-    struct parser *p = arena_make(with->arena, struct parser);
+    struct arena *scratch = arena_new();
+    struct parser *p = arena_make(scratch, struct parser);
 
+    p->copy = arena_raw(scratch, src->text.len + 16);
     p->arena = with->arena;
     p->names = with->names;
     p->sources = with->sources;
@@ -161,13 +162,15 @@ struct ast_file *parse_file(const struct parse *with, struct source *src)
     p->src = src;
     p->file = arena_make(p->arena, struct ast_file);
     p->file->src = src;
+    struct ast_file *file = p->file;
     if (src->text.len <= LARGEST_TEXT) {
         read_file(p);
-        return p->file;
+    } else {
+        diag_add(p->diags, DIAG_ERROR, "language/syntax", (span){src->base, 0},
+                 "a .weir file has at most %d MiB, this one has %zu bytes",
+                 LARGEST_TEXT / 1024 / 1024, src->text.len);
+        file->failed = true;
     }
-    diag_add(p->diags, DIAG_ERROR, "language/syntax", (span){src->base, 0},
-             "a .weir file has at most %d MiB, this one has %zu bytes",
-             LARGEST_TEXT / 1024 / 1024, src->text.len);
-    p->file->failed = true;
-    return p->file;
+    arena_free(scratch);
+    return file;
 }
