@@ -153,7 +153,7 @@ static const struct graph_expr *value_enum(struct check *k,
     struct graph_expr *made =
         graph_add_expr(k->g, EXPR_ENUM, want, text->at, 0);
 
-    made->index = enum_value(want->enumeration, text->value->text);
+    made->index = enum_value(want->enumeration, text->text);
     made->name = want->enumeration->values[made->index].name;
     return made;
 }
