@@ -44,6 +44,24 @@ static str help_doc(struct spot *s)
                "endpoint or an operation; a comment is //");
 }
 
+/* `and = 1` in a record. */
+static str help_infix(struct spot *s)
+{
+    static const int infix[] = {T_W_AND, T_W_AS,  T_W_ELSE, T_W_IN,
+                                T_W_IS,  T_W_NOT, T_W_OR,   T_W_THEN};
+
+    if (s->e->found != T_ASSIGNS)
+        return NONE;
+    for (size_t i = 0; i < sizeof infix / sizeof *infix; i++)
+        if (back(s, 1) == infix[i])
+            return arena_printf(s->p->arena,
+                                "\"%s\" is a word of the language; as a field "
+                                "it stands in backquotes, `%s`",
+                                weir_token_text(infix[i]),
+                                weir_token_text(infix[i]));
+    return NONE;
+}
+
 static str help_signs(struct spot *s)
 {
     const bool *due = s->e->due;
@@ -175,7 +193,7 @@ static str help_nearest(struct spot *s)
 void expected_help(struct parser *p, const struct expected *e, struct diag *d)
 {
     static str (*const helps[])(struct spot *) = {
-        help_doc,      help_signs,   help_order,   help_reserved,
+        help_doc,      help_infix,   help_signs,   help_order, help_reserved,
         help_currency, help_foreign, help_nearest, help_comma,
     };
     struct spot s = {.p = p, .e = e};

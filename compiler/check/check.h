@@ -141,7 +141,7 @@ void scope_report(struct check *k, const struct scope *s, span at);
 bool check_declare(struct check *k, struct map *items, const char *kind,
                    struct ast_name name, void *item);
 /* Reports a variable that is called like a plain type. */
-void check_variable(struct check *k, struct ast_name name);
+void check_variable(struct check *k, struct ast_name name, bool of_step);
 /* Adds a waiver to the graph; its date is checked. `scope`: the item or step
  * that it stands in. */
 void check_waiver(struct check *k, const struct ast_waiver *w, span scope);

@@ -189,7 +189,7 @@ const struct graph_expr *expr_each(const struct expr_context *x,
     struct expr_context inner = *x;
     const struct graph_expr *where = NULL, *body;
 
-    check_variable(x->k, e->name);
+    check_variable(x->k, e->name, false);
     inner.scope = scope_add(x->k, x->scope, e->name.sym, item);
     if (e->b)
         where = expr_as(&inner, e->b, plain_type(x, TYPE_BOOL), "where");

@@ -36,7 +36,7 @@ struct graph_var *flow_bind(struct flow_check *fc, struct ast_name name,
 {
     if (!name.sym)
         return NULL;
-    check_variable(fc->k, name);
+    check_variable(fc->k, name, true);
     struct names_slot *slot = names_slot(&fc->names, name.sym);
     if (slot->newest && !slot->newest->maybe)
         set_already(fc, name, slot->newest);

@@ -32,7 +32,7 @@ void function_head(struct check *k, struct graph_function *f,
         arena_array(k->arena, const struct graph_var *, count(i->params) + 1);
     for (struct ast_param *p = i->params; p; p = p->next) {
         const struct graph_type *t = check_type(k, NULL, p->type);
-        check_variable(k, p->name);
+        check_variable(k, p->name, false);
         for (uint32_t n = 0; n < f->nparams; n++)
             if (str_eq(f->params[n]->name, p->name.sym->text))
                 report_param(k, p->name, f->params[n]->at);

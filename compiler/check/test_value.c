@@ -97,6 +97,8 @@ static void check_needed(struct check *k, const struct graph_expr *made,
             n++;
         if (n < made->nargs || f->type->kind == TYPE_OPTIONAL || f->preset)
             continue;
+        if (check_incomplete(k, made->at))
+            return;
         check_report(k, CHECK_REQUIRED_FIELD_UNSET, made->at,
                      "expected the field \"%" STR_FMT "\" of %" STR_FMT
                      ", found none",

@@ -29,7 +29,7 @@ static const struct graph_type *find_plain(struct check *k, str name)
     return NULL;
 }
 
-void check_variable(struct check *k, struct ast_name name)
+void check_variable(struct check *k, struct ast_name name, bool of_step)
 {
     if (!name.sym || ast_name_quoted(name) || !find_plain(k, name.sym->text))
         return;
@@ -37,9 +37,16 @@ void check_variable(struct check *k, struct ast_name name)
         check_report(k, CHECK_RESERVED_NAME, name.at,
                      "expected a name, found \"%" STR_FMT "\", which is a type",
                      STR_ARG(name.sym->text));
-    diag_help(k->diags, d,
-              "put a cast in parentheses, as in: by (x as %" STR_FMT ") as y",
-              STR_ARG(name.sym->text));
+    str text = name.sym->text;
+    if (of_step)
+        diag_help(k->diags, d,
+                  "put a cast in parentheses, as in: by (x as %" STR_FMT
+                  ") as y; as a name it stands in backquotes, `%" STR_FMT "`",
+                  STR_ARG(text), STR_ARG(text));
+    else
+        diag_help(k->diags, d,
+                  "as a name it stands in backquotes, `%" STR_FMT "`",
+                  STR_ARG(text));
 }
 
 static const struct graph_type *of_connector(const struct graph_connector *c,
