@@ -83,6 +83,28 @@ static str help_signs(struct spot *s)
     return NONE;
 }
 
+/* What is missing in the schedule of a flow. */
+static str help_schedule(struct spot *s)
+{
+    const bool *due = s->e->due;
+    str word = parser_text(s->p, s->wrong->at);
+
+    if (due[T_DURATION] && s->e->found == T_INT)
+        return arena_printf(s->p->arena,
+                            "a duration has a unit, as in %" STR_FMT "m",
+                            STR_ARG(word));
+    if (due[T_TIME] && s->e->found == T_INT)
+        return STR("a time of day has two digits for hour and minute: 06:00");
+    if (due[T_W_AT] && s->e->found == T_TIME)
+        return arena_printf(s->p->arena, "daily at %" STR_FMT, STR_ARG(word));
+    if (due[T_W_NO] && str_eq(word, STR("overlap")))
+        return STR("no overlap");
+    if (due[T_W_IN] && !due[T_EQ] &&
+        (back(s, 1) == T_TIME || back(s, 1) == T_STRING))
+        return STR("a schedule names its zone, in \"Europe/London\"");
+    return NONE;
+}
+
 /* Between two elements of a list or a dictionary. */
 static str help_comma(struct spot *s)
 {
@@ -193,8 +215,8 @@ static str help_nearest(struct spot *s)
 void expected_help(struct parser *p, const struct expected *e, struct diag *d)
 {
     static str (*const helps[])(struct spot *) = {
-        help_doc,      help_infix,   help_signs,   help_order, help_reserved,
-        help_currency, help_foreign, help_nearest, help_comma,
+        help_doc,      help_infix,    help_signs,   help_schedule, help_order,
+        help_reserved, help_currency, help_foreign, help_nearest,  help_comma,
     };
     struct spot s = {.p = p, .e = e};
 

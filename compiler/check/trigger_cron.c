@@ -21,6 +21,7 @@ struct cron {
     str text;
     size_t pos;
     const struct cron_field *field;
+    uint64_t values; // of the field, a bit each
 };
 
 static bool at_end(const struct cron *c)
@@ -79,13 +80,19 @@ static bool take_value(struct cron *c, int *out)
     return *out >= c->field->from && *out <= c->field->to;
 }
 
-static bool take_step(struct cron *c)
+static bool take_step(struct cron *c, int from, int to)
 {
-    if (peek(c) != '/')
-        return true;
-    c->pos++;
-    int n = take_number(c);
-    return n >= 1 && n <= c->field->to;
+    int step = 1;
+
+    if (peek(c) == '/') {
+        c->pos++;
+        step = take_number(c);
+    }
+    if (step < 1 || step > c->field->to)
+        return false;
+    for (int i = from; i <= to; i += step)
+        c->values |= UINT64_C(1) << i;
+    return true;
 }
 
 static bool take_part(struct cron *c)
@@ -94,18 +101,20 @@ static bool take_part(struct cron *c)
 
     if (peek(c) == '*') {
         c->pos++;
-        return take_step(c);
+        return take_step(c, c->field->from, c->field->to);
     }
     if (!take_value(c, &from))
         return false;
+    c->values |= UINT64_C(1) << from;
     if (peek(c) != '-')
         return true;
     c->pos++;
-    return take_value(c, &to) && from <= to && take_step(c);
+    return take_value(c, &to) && from <= to && take_step(c, from, to);
 }
 
 static bool take_field(struct cron *c)
 {
+    c->values = 0;
     do {
         if (!take_part(c))
             return false;
@@ -129,10 +138,30 @@ static void bad_field(struct check *k, const struct ast_expr *e,
                  c->field->name, c->field->from, c->field->to, STR_ARG(found));
 }
 
+/* Days alone are restricted, to some that none of the months has. */
+static void check_days(struct check *k, const struct ast_expr *e,
+                       const uint64_t values[5])
+{
+    static const int longest[] = {31, 29, 31, 30, 31, 30,
+                                  31, 31, 30, 31, 30, 31};
+
+    if ((values[4] & 0x7f) != 0x7f)
+        return;
+    for (int m = 1; m <= 12; m++)
+        if (values[3] >> m & 1 &&
+            values[2] & ((UINT64_C(2) << longest[m - 1]) - 1))
+            return;
+    check_report(k, CHECK_BAD_SCHEDULE, e->at,
+                 "expected a day that its months have, found \"%" STR_FMT
+                 "\", which never comes",
+                 STR_ARG(e->text));
+}
+
 void cron_check(struct check *k, const struct ast_expr *e)
 {
     struct cron c = {.text = e->text};
     size_t n = sizeof fields / sizeof fields[0], i = 0;
+    uint64_t values[5] = {0};
 
     for (;; i++) {
         while (is_blank(peek(&c)))
@@ -145,9 +174,12 @@ void cron_check(struct check *k, const struct ast_expr *e)
             bad_field(k, e, &c, start);
             return;
         }
+        values[i] = c.values;
     }
-    if (i == n && at_end(&c))
+    if (i == n && at_end(&c)) {
+        check_days(k, e, values);
         return;
+    }
     struct diag *d = check_report(
         k, CHECK_BAD_SCHEDULE, e->at,
         "expected five fields, minute hour day month weekday, found "
