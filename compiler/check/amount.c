@@ -4,6 +4,7 @@
  */
 #include "compiler/check/own.h"
 #include "stdlib/value/date.h"
+#include "stdlib/value/encoding.h"
 #include "stdlib/value/int.h"
 
 bool check_amount(struct check *k, const struct ast_amount *a,
@@ -53,6 +54,43 @@ static const struct ast_assign *doubled(const struct ast_assign *first,
     return NULL;
 }
 
+static void check_encoding(struct check *k, const struct graph_expr *e)
+{
+    str names[WEIR_NENCODINGS];
+
+    if (weir_encoding_named(e->text) != WEIR_NENCODINGS)
+        return;
+    struct diag *d = check_report(
+        k, CHECK_BAD_VALUE, e->at,
+        "expected an encoding, found \"%" STR_FMT "\"", STR_ARG(e->text));
+    for (unsigned i = 0; i < WEIR_NENCODINGS; i++)
+        names[i] = str_from(weir_encoding_name((enum weir_encoding)i));
+    if (!check_nearest_of(k, d, e->text, names, WEIR_NENCODINGS).len)
+        diag_help(k->diags, d,
+                  "encodings are utf-8, latin1, windows-1252, utf-16le and "
+                  "utf-16be");
+}
+
+/* The separator and the quote of CSV are a sign each; "" is no quote. */
+static void check_option(struct check *k, str name, const struct graph_expr *e)
+{
+    bool quote = str_eq(name, STR("quote"));
+    unsigned char c = e->text.len ? (unsigned char)e->text.ptr[0] : 0;
+
+    if (str_eq(name, STR("encoding"))) {
+        check_encoding(k, e);
+        return;
+    }
+    if (quote && !e->text.len)
+        return;
+    if (e->text.len == 1 && (c >= ' ' || c == '\t') && c < 0x7f)
+        return;
+    check_report(k, CHECK_BAD_VALUE, e->at,
+                 "expected a %" STR_FMT
+                 " of one ASCII character, found \"%" STR_FMT "\"",
+                 STR_ARG(name), STR_ARG(e->text));
+}
+
 static void format_option(struct check *k, str format,
                           const struct ast_assign *first,
                           const struct ast_assign *p, struct graph_pair *out)
@@ -80,6 +118,8 @@ static void format_option(struct check *k, str format,
     out->at = p->at;
     out->value = check_constant(
         k, p->value, k->g->types.simple[flag ? TYPE_BOOL : TYPE_STRING]);
+    if (known && !flag && out->value->kind == EXPR_LITERAL)
+        check_option(k, name, out->value);
 }
 
 struct graph_format check_format(struct check *k, const struct ast_format *f)

@@ -176,12 +176,16 @@ void read_files(struct reading *g)
         return;
     }
     for (size_t i = 0; i < files.n; i++) {
-        if (run_stopping(g->run) || !read_file(g, in, &files.at[i]))
+        g->ill = false;
+        if (run_stopping(g->run))
             return;
-        total += g->items;
+        if (read_file(g, in, &files.at[i]))
+            total += g->items;
+        else if (!g->ill) // a file that is none keeps no other waiting
+            return;
     }
     g->items = total;
-    g->whole = true;
+    g->whole = !g->failed;
 }
 
 static uint64_t listing_of(struct weir_record *r, struct engine_instance *in,

@@ -2,6 +2,7 @@
  * Small things that only generated C needs.
  */
 #include "stdlib/runtime/generated.h"
+#include "stdlib/value/encoding.h"
 
 #include <string.h>
 
@@ -53,24 +54,33 @@ static void trim_line(struct buf *b)
         b->len--;
 }
 
+static str encoded(struct weir_context *x, str text, str encoding)
+{
+    enum weir_encoding e = weir_encoding_named(encoding);
+
+    return e == WEIR_ENCODING_UTF8 || x->failed
+               ? text
+               : weir_encoding_encode(x, e, text);
+}
+
 str weir_csv_line(struct weir_context *x, const struct weir_shape *s,
-                  const void *value, char separator, char quote)
+                  const void *value, char separator, char quote, str encoding)
 {
     struct buf b = BUF_MAX(BODY_MAX);
 
     weir_csv_write(x, &b, s, value, separator, quote);
     trim_line(&b);
-    return taken(x, &b);
+    return encoded(x, taken(x, &b), encoding);
 }
 
 str weir_csv_head(struct weir_context *x, const struct weir_shape *s,
-                  char separator, char quote)
+                  char separator, char quote, str encoding)
 {
     struct buf b = BUF_MAX(BODY_MAX);
 
     weir_csv_write_header(&b, s, separator, quote);
     trim_line(&b);
-    return taken(x, &b);
+    return encoded(x, taken(x, &b), encoding);
 }
 
 str weir_json_list(struct weir_context *x, const str *values, size_t n)
@@ -134,8 +144,8 @@ enum weir_class weir_read_answer(struct weir_record *r,
 
     if (!weir_json_check(body, &at, &why))
         return weir_raise(r, WEIR_MALFORMED,
-                          "the answer is not JSON: at byte %zu %s", at + 1,
-                          why);
+                          "the answer is not JSON: at byte %zu expected %s",
+                          at + 1, why);
     if (n && !weir_json_find(body, keys, n, &body))
         return weir_raise(r, WEIR_MALFORMED, "the answer has no \"%s\"", path);
     if (!weir_json_read(&r->x, s, body, to))

@@ -20,9 +20,9 @@ str weir_body(struct weir_context *x, const struct weir_shape *s,
               const void *value);
 /* A record as a line of CSV, and the header line; without their ends. */
 str weir_csv_line(struct weir_context *x, const struct weir_shape *s,
-                  const void *value, char separator, char quote);
+                  const void *value, char separator, char quote, str encoding);
 str weir_csv_head(struct weir_context *x, const struct weir_shape *s,
-                  char separator, char quote);
+                  char separator, char quote, str encoding);
 /* JSON values as one JSON list. */
 str weir_json_list(struct weir_context *x, const str *values, size_t n);
 /* The arguments of a call as one JSON list. In a test they may arrive as a

@@ -160,6 +160,9 @@ struct weir_paging {
 struct weir_format {
     const char *name;                       // NULL: the instance's
     const char *separator, *quote, *header; // csv; NULL: not said
+    const char *encoding;                   // csv; NULL: utf-8
+    const char *const *columns; // csv without a header: what the cells of a
+                                // row are called, NULL behind the last
 };
 
 struct weir_step {
@@ -174,6 +177,7 @@ struct weir_step {
     const char *key_header; // keyed: the header of the key
     int64_t remembers;      // keyed: how long; 0: 24h
     int64_t timeout;        // 0: 5m
+    int64_t max;            // bytes of an answer or a file; 0: 64 MiB, any
     struct weir_retry retry;
     int64_t rate_count, rate_per; // of the step alone
     struct weir_errors errors;    // the operation's, before the instance's

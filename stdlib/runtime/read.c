@@ -210,6 +210,7 @@ void reading_failed(struct reading *g, enum weir_class c, str message,
 
     g->run->incomplete = true;
     g->failed = true;
+    g->ill = c == WEIR_MALFORMED;
     weir_at(r, f->read->step);
     record_failure(r, c, message, status, tries);
     (f->read->route ? f->read->route : f->route)(r, r->own->vars, c);

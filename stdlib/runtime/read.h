@@ -25,6 +25,7 @@ struct reading {
     size_t taken;
     bool whole;  // read to the end
     bool failed; // routed
+    bool ill;    // what failed is what came, not the source
     bool future;
 };
 

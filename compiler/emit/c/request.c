@@ -270,17 +270,24 @@ static void body(struct c_file *c, const struct graph_operation *op)
     c_line(c, "q.content_type = STR(\"application/json\");");
 }
 
-static char option_char(const struct graph_operation *op, str name,
-                        char otherwise)
+/* An option of the format, as text. */
+static str option(const struct graph_operation *op, str name, str otherwise)
 {
     const struct graph_format *f =
         op->format.name.len ? &op->format : &op->endpoint->connector->format;
 
     for (uint32_t i = 0; i < f->options.n; i++)
-        if (str_eq(f->options.at[i].name, name) &&
-            f->options.at[i].value->text.len)
-            return f->options.at[i].value->text.ptr[0];
+        if (str_eq(f->options.at[i].name, name))
+            return f->options.at[i].value->text;
     return otherwise;
+}
+
+static int option_char(const struct graph_operation *op, str name,
+                       str otherwise)
+{
+    str text = option(op, name, otherwise);
+
+    return text.len ? (unsigned char)text.ptr[0] : 0;
 }
 
 static void file_body(struct c_file *c, const struct graph_operation *op)
@@ -296,10 +303,12 @@ static void file_body(struct c_file *c, const struct graph_operation *op)
         return;
     }
     const char *marks =
-        c_text(c, "%d, %d", option_char(op, STR("separator"), ','),
-               option_char(op, STR("quote"), '"'));
+        c_text(c, "%d, %d, %s", option_char(op, STR("separator"), STR(",")),
+               option_char(op, STR("quote"), STR("\"")),
+               c_str(c, option(op, STR("encoding"), STR("utf-8"))));
     c_line(c, "q.body = weir_csv_line(x, %s, %s, %s);", shape, self, marks);
-    c_line(c, "q.head = weir_csv_head(x, %s, %s);", shape, marks);
+    if (!str_eq(option(op, STR("header"), STR("true")), STR("false")))
+        c_line(c, "q.head = weir_csv_head(x, %s, %s);", shape, marks);
 }
 
 /* --- what the ledger knows of it ------------------------------------------ */

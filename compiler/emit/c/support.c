@@ -98,6 +98,18 @@ static bool is_format(str name)
     return false;
 }
 
+/* Lines are put together byte by byte. */
+static bool writes_utf16(const struct graph_operation *op)
+{
+    const struct graph_format *f =
+        op->format.name.len ? &op->format : &op->endpoint->connector->format;
+
+    for (uint32_t i = 0; i < f->options.n; i++)
+        if (str_eq(f->options.at[i].name, STR("encoding")))
+            return str_starts_with(f->options.at[i].value->text, STR("utf-16"));
+    return false;
+}
+
 static void check_operation(struct refuse *x, const struct graph_node *n)
 {
     const struct graph_operation *op = n->operation;
@@ -108,6 +120,8 @@ static void check_operation(struct refuse *x, const struct graph_node *n)
         refuse(x, n->at, "a step over the driver \"run\" or \"nats\"");
     else if (!is_format(op->format.name.len ? op->format.name : k->format.name))
         refuse(x, n->at, "a format other than json, ndjson, csv and form");
+    else if (n->kind == NODE_WRITE && writes_utf16(op))
+        refuse(x, n->at, "a file that is written in UTF-16");
     if (n->instances)
         refuse(x, n->at, "\"for ... in\"");
 }

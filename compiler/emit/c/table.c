@@ -140,21 +140,61 @@ static void paging(struct c_file *c, struct buf *b,
                c_bool(op->short_page_ends));
 }
 
-/* The format of the operation, where it has one of its own. */
-static void format(struct c_file *c, struct buf *b,
-                   const struct graph_format *f)
+/* CSV without a header has the fields of its record in their order. */
+static void columns(struct c_file *c, const struct graph_type *type,
+                    const char *name)
 {
-    static const char *const names[] = {"separator", "quote", "header"};
+    const struct graph_record *r =
+        type && type->kind == TYPE_RECORD ? type->record : NULL;
+
+    buf_printf(&c->tables, "static const char *const columns_%s[] = {", name);
+    for (uint32_t i = 0; r && i < r->nfields; i++)
+        buf_printf(&c->tables, "%s, ", c_quote(c, r->fields[i].wire));
+    buf_text(&c->tables, "NULL};\n\n");
+}
+
+/* A format, its options and what it is of; `name` is the step's. */
+static void format(struct c_file *c, struct buf *b,
+                   const struct graph_format *f, const struct graph_type *of,
+                   const char *name)
+{
+    static const char *const names[] = {"separator", "quote", "header",
+                                        "encoding"};
+    bool bare = false;
 
     if (!f->name.len)
         return;
     buf_printf(b, "    .format = {.name = %s", c_quote(c, f->name));
     for (uint32_t i = 0; i < f->options.n; i++)
         for (size_t k = 0; k < sizeof names / sizeof *names; k++)
-            if (str_eq(f->options.at[i].name, str_from(names[k])))
-                buf_printf(b, ", .%s = %s", names[k],
-                           c_quote(c, f->options.at[i].value->text));
+            if (str_eq(f->options.at[i].name, str_from(names[k]))) {
+                str value = f->options.at[i].value->text;
+                buf_printf(b, ", .%s = %s", names[k], c_quote(c, value));
+                bare = bare || (k == 2 && str_eq(value, STR("false")));
+            }
+    if (bare) {
+        columns(c, of, name);
+        buf_printf(b, ", .columns = columns_%s", name);
+    }
     buf_text(b, "},\n");
+}
+
+/* Of a file that is a trigger. */
+static void trigger_format(struct c_file *c, struct buf *b,
+                           const struct graph_node *n, const char *name)
+{
+    const struct graph_expr *kind = c_value(n, SET_FORMAT);
+    const struct graph_expr *options = c_value(n, SET_OPTIONS);
+    struct graph_format f = {.name = kind ? kind->text : STR("")};
+
+    if (options && options->kind == EXPR_RECORD) {
+        f.options.at = arena_array(c->arena, struct graph_pair, options->nargs);
+        for (; f.options.n < options->nargs; f.options.n++)
+            f.options.at[f.options.n] =
+                (struct graph_pair){.name = options->names[f.options.n],
+                                    .value = options->args[f.options.n]};
+    }
+    format(c, b, &f, n->out ? n->out->type : NULL, name);
 }
 
 static void operation(struct c_file *c, struct buf *b,
@@ -176,7 +216,9 @@ static void operation(struct c_file *c, struct buf *b,
                or_null(c, op->verb == VERB_LIST ? op->items : op->item_path));
     if (op->verb == VERB_LIST)
         paging(c, b, op);
-    format(c, b, &op->format);
+    format(c, b,
+           op->format.name.len ? &op->format : &op->endpoint->connector->format,
+           op->gives, name);
     if (op->verb == VERB_DELETE)
         buf_text(b, "    .deletes = true,\n");
 }
@@ -185,6 +227,8 @@ static void options(struct c_file *c, struct buf *b, const struct graph_node *n)
 {
     buf_printf(b, "    .timeout = %s,\n",
                c_int(c, node_number(n, SET_TIMEOUT, 0)));
+    if (node_setting(n, SET_MAX))
+        buf_printf(b, "    .max = %s,\n", c_int(c, node_number(n, SET_MAX, 0)));
     if (node_setting(n, SET_RETRY))
         buf_printf(b,
                    "    .retry = {.times = %lld, .base = %s, .cap = %s, "
@@ -219,6 +263,10 @@ static void step_table(struct c_file *c, node_id id)
                    "    .instance = &files_of_%s,\n"
                    "    .endpoint = \"file\", .operation = \"list\",\n",
                    c_flow_symbol(c, c->flow));
+        trigger_format(c, &b, n, name);
+        if (node_setting(n, SET_MAX))
+            buf_printf(&b, "    .max = %s,\n",
+                       c_int(c, node_number(n, SET_MAX, 0)));
     }
     buf_printf(&c->tables,
                "static const struct weir_step step_%s = {\n%s};\n\n", name,

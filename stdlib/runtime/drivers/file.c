@@ -103,6 +103,13 @@ static enum file_format format_of(const char *name)
     return strcmp(name, "text") == 0 ? FILE_TEXT : FILE_NDJSON;
 }
 
+static enum weir_encoding encoding_of(str name)
+{
+    enum weir_encoding e = weir_encoding_named(name);
+
+    return e == WEIR_NENCODINGS ? WEIR_ENCODING_UTF8 : e;
+}
+
 void file_format_set(struct weir_connection *c, const struct weir_format *f)
 {
     if (!f->name)
@@ -111,6 +118,8 @@ void file_format_set(struct weir_connection *c, const struct weir_format *f)
     c->separator = f->separator && *f->separator ? *f->separator : ',';
     c->quote = f->quote ? *f->quote : '"';
     c->header = !f->header || strcmp(f->header, "false") != 0;
+    c->encoding = encoding_of(str_from(f->encoding ? f->encoding : ""));
+    c->columns = f->columns;
 }
 
 static struct weir_connection *open_files(const struct weir_endpoint *e,
@@ -137,6 +146,7 @@ static struct weir_connection *open_files(const struct weir_endpoint *e,
     c->quote = quote.len ? quote.ptr[0] : 0;
     c->header =
         !str_eq(driver_param(&e->options, "header", "true"), STR("false"));
+    c->encoding = encoding_of(driver_param(&e->options, "encoding", "utf-8"));
     c->engine = e->engine;
     return c;
 }

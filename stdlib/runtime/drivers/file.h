@@ -5,6 +5,9 @@
 #define WEIR_DRIVERS_FILE_H
 
 #include "stdlib/runtime/drivers/fail.h"
+#include "stdlib/value/encoding.h"
+
+#include <sys/types.h>
 
 enum file_format { FILE_NDJSON, FILE_JSON, FILE_CSV, FILE_TEXT };
 
@@ -14,8 +17,33 @@ struct weir_connection {
     enum file_format format;
     char separator, quote; // of CSV
     bool header;
+    enum weir_encoding encoding;
+    const char *const *columns; // of CSV without a header, or NULL
     struct weir_engine *engine;
 };
+
+/* Reads pages of an open file; its functions give false with a failure. */
+struct file_reader {
+    struct weir_connection *c; // with the format of the operation
+    int fd;
+    str path;
+    const struct weir_exchange *ask;
+    struct weir_page *page;
+    struct weir_answer *a;
+};
+
+enum {
+    FILE_SLACK = 64, // readable bytes behind a block, see block.h
+    FILE_BLOCK = 1 << 20
+};
+
+bool file_malformed(struct file_reader *r, const char *why);
+/* Reads up to n bytes at an offset, zeros behind; -1 with a failure. */
+ssize_t file_read_at(struct file_reader *r, char *to, size_t n, int64_t at);
+/* There is more from this offset on. */
+void file_set_next(struct file_reader *r, int64_t at);
+/* A page of CSV from an offset on. */
+bool file_page_csv(struct file_reader *r, int64_t at);
 
 /*
  * Opens a file below the folder, step by step: no "..", no symbolic link, a

@@ -159,11 +159,20 @@ static void set_request(CURL *h, struct http_transfer *t)
     curl_easy_setopt(h, CURLOPT_CUSTOMREQUEST, t->method);
 }
 
+/* Bytes that an answer may have. */
+static size_t most(const struct weir_exchange *ask)
+{
+    int64_t max = ask->step ? ask->step->max : 0;
+
+    return max && (uint64_t)max < WEIR_ANSWER_MAX ? (size_t)max
+                                                  : WEIR_ANSWER_MAX;
+}
+
 void http_perform(struct http_transfer *t)
 {
     CURL *h = take_handle(t->c);
 
-    t->answer = BUF_MAX(WEIR_ANSWER_MAX);
+    t->answer = BUF_MAX(most(t->ask));
     t->lines = BUF_MAX(HEADERS_MAX);
     if (!h) {
         t->code = CURLE_OUT_OF_MEMORY;
@@ -223,9 +232,13 @@ void http_failure(const struct http_transfer *t, struct weir_answer *a)
 {
     char code[32];
     const char *why = t->error[0] ? t->error : curl_easy_strerror(t->code);
+    char long_text[64];
 
-    if (t->too_long)
-        why = "the answer is longer than 64 MiB";
+    if (t->too_long) {
+        snprintf(long_text, sizeof long_text,
+                 "the answer is longer than %zu bytes", most(t->ask));
+        why = long_text;
+    }
     snprintf(code, sizeof code, "curl %d", (int)t->code);
     a->cut = t->status >= 200;
     driver_fail(t->ask->arena, a, class_of(t->code), code, "%s", why);
