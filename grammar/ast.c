@@ -70,6 +70,7 @@ struct ast_assign *ast_assign_new(struct parser *p,
 struct ast_target *ast_target_new(struct parser *p,
                                   const struct ast_target *from)
 {
+    p->file->ntargets++;
     return COPY(p, from);
 }
 
@@ -121,6 +122,7 @@ struct ast_list ast_retry_classes(struct parser *p, struct ast_list options,
 
 struct ast_step *ast_step_new(struct parser *p, const struct ast_step *from)
 {
+    p->file->nsteps++;
     return COPY(p, from);
 }
 
@@ -274,6 +276,7 @@ struct ast_row *ast_row_new(struct parser *p, span at, struct ast_expr *key,
 
 struct ast_item *ast_item_new(struct parser *p, const struct ast_item *from)
 {
+    p->file->nflows += from->kind == AST_FLOW;
     return COPY(p, from);
 }
 

@@ -477,7 +477,8 @@ struct ast_file {
     struct ast_item *items;
     struct ast_comment *comments; // by position; docs are not among them
     uint32_t ncomments;
-    bool failed; // something did not parse
+    uint32_t nflows, nsteps, ntargets; // at any depth, tried ones too
+    bool failed;                       // something did not parse
 };
 
 /* Names of kinds, for dumps and messages: "read", "keep changed", "flow". */

@@ -41,6 +41,8 @@ struct check {
     // Items by name; one map a kind, since each kind has its own names.
     struct map uses, teams, queues, records, enums, entities, tables, stores,
         functions, flows, reconciles, connectors, topics;
+    // Called for each flow that is checked while there is no error, or NULL.
+    void (*flow_checked)(struct check *k, const struct ast_item *item);
     struct check_own *own; // of the checker's files: own.h
 };
 

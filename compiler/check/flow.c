@@ -5,12 +5,15 @@
  */
 #include "compiler/check/flow_check.h"
 
+/* The trigger; the timeout is set on the way. */
 static struct ast_trigger *find_trigger(struct check *k,
                                         const struct ast_item *item)
 {
     struct ast_trigger *first = NULL;
 
     for (const struct ast_line *l = item->lines; l; l = l->next) {
+        if (l->kind == AST_LINE_TIMEOUT)
+            item->checked->flow->timeout = flow_duration(k, l->a, "a timeout");
         if (l->kind != AST_LINE_TRIGGER)
             continue;
         if (!first) {
@@ -81,9 +84,6 @@ void flow_declare(struct check *k, struct ast_item *item)
         return;
     check_declare(k, &k->flows, "flow", item->name, cf);
     declare_instances(k, item, f);
-    for (struct ast_line *l = item->lines; l; l = l->next)
-        if (l->kind == AST_LINE_TIMEOUT)
-            f->timeout = flow_duration(k, l->a, "a timeout");
     cf->trigger = find_trigger(k, item);
     trigger_declare(k, item);
 }
@@ -341,6 +341,8 @@ void check_flows(struct check *k, struct ast_file *const *files, uint32_t n)
                 continue;
             check_path_once(k, &paths, it);
             check_flow(k, scratch, it);
+            if (k->flow_checked && !k->diags->errors)
+                k->flow_checked(k, it);
         }
     arena_free(scratch);
     flow_cycles(k, files, n);

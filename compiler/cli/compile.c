@@ -1,6 +1,7 @@
 /*
  * The compiler as one list of calls. Each pass is one entry of its room, takes
- * what the pass before it made, and adds its messages to the same list.
+ * what the pass before it made, and adds its messages to the same list. A flow
+ * is lowered as soon as it is checked, while its tree is in the cache.
  */
 #include "compiler/cli/compile.h"
 #include "compiler/emit/manifest.h"
@@ -59,6 +60,10 @@ const struct graph *compile_run(struct compile *c, enum compile_pass last)
     if (last < COMPILE_CHECK)
         return NULL;
     check.g = c->graph = graph_new(c->arena, c->sources, STR("weir"));
+    if (parsed && last >= COMPILE_LOWER) {
+        lower_reserve(&check, c->files, c->nfiles);
+        check.flow_checked = lower_flow;
+    }
     check_estate(&check, c->files, c->nfiles);
     if (last < COMPILE_LOWER || !parsed || c->diags->errors)
         return NULL;

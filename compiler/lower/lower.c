@@ -4,7 +4,7 @@
  */
 #include "compiler/lower/lowering.h"
 
-static void lower_flow(struct check *k, const struct ast_item *item)
+void lower_flow(struct check *k, const struct ast_item *item)
 {
     const struct checked_flow *cf = item->checked;
     struct lowering l = {.k = k, .g = k->g, .f = cf->flow};
@@ -19,81 +19,28 @@ static void lower_flow(struct check *k, const struct ast_item *item)
     graph_wire(k->g, cf->flow);
 }
 
-/* --- how many there will be ---------------------------------------------- */
-
-struct sizes {
-    uint32_t nodes, handlers, blocks;
-};
-
-static void count_steps(struct sizes *n, const struct ast_step *s);
-
-static void count_target(struct sizes *n, const struct ast_target *t)
+void lower_reserve(struct check *k, struct ast_file *const *files, uint32_t n)
 {
-    n->handlers++;
-    n->nodes++;
-    n->blocks++;
-    if (t)
-        count_steps(n, t->block);
-}
+    struct graph *g = k->g;
+    uint32_t steps = 0, targets = 0, flows = 0;
 
-static void count_options(struct sizes *n, const struct ast_option *o)
-{
-    for (; o; o = o->next) {
-        if (o->kind == AST_OPT_ON)
-            count_target(n, o->handler->target);
-        else if (o->target)
-            count_target(n, o->target);
-        n->blocks += o->block != NULL;
-        count_steps(n, o->block);
+    for (uint32_t i = 0; i < n; i++) {
+        steps += files[i]->nsteps;
+        targets += files[i]->ntargets;
+        flows += files[i]->nflows;
     }
-}
-
-static void count_steps(struct sizes *n, const struct ast_step *s)
-{
-    for (; s; s = s->next) {
-        n->nodes++;
-        n->blocks += s->block != NULL;
-        count_steps(n, s->block);
-        if (s->target)
-            count_target(n, s->target);
-        count_options(n, s->options);
-        for (const struct ast_arm *a = s->arms; a; a = a->next) {
-            n->blocks++;
-            if (a->kind == AST_ARM_ON)
-                count_target(n, a->handler->target);
-            else
-                count_steps(n, a->block);
-        }
-    }
-}
-
-/* Arrays that grow by doubling would cost three times their size. */
-static void reserve(struct check *k, struct ast_file *const *files, uint32_t n)
-{
-    struct sizes all = {0};
-
-    for (uint32_t i = 0; i < n; i++)
-        for (struct ast_item *it = files[i]->items; it; it = it->next) {
-            if (it->kind != AST_FLOW || !it->checked)
-                continue;
-            all.nodes += 2; // the trigger and the end
-            count_steps(&all, it->checked->steps);
-            for (struct ast_line *l = it->lines; l; l = l->next)
-                if (l->kind == AST_LINE_HANDLER)
-                    count_target(&all, l->handler->target);
-        }
-    vec_reserve(k->arena, &k->g->nodes, all.nodes);
-    vec_reserve(k->arena, &k->g->handlers, all.handlers);
-    vec_reserve(k->arena, &k->g->blocks, all.blocks);
-    vec_reserve(k->arena, &k->g->edges, all.nodes + all.nodes / 2);
+    uint32_t nodes = steps + targets + 2 * flows; // a trigger and an end each
+    vec_reserve(g->arena, &g->nodes, nodes);
+    vec_reserve(g->arena, &g->handlers, targets);
+    vec_reserve(g->arena, &g->blocks, flows + targets / 2);
+    vec_reserve(g->arena, &g->edges, nodes + nodes / 2);
 }
 
 void lower_estate(struct check *k, struct ast_file *const *files, uint32_t n)
 {
-    reserve(k, files, n);
     for (uint32_t i = 0; i < n; i++)
         for (struct ast_item *it = files[i]->items; it; it = it->next)
-            if (it->kind == AST_FLOW && it->checked)
+            if (it->kind == AST_FLOW && it->checked && !it->checked->flow->body)
                 lower_flow(k, it);
     for (uint32_t i = 0; i < n; i++)
         for (struct ast_item *it = files[i]->items; it; it = it->next)
