@@ -337,10 +337,11 @@ static void weir_error(const span *at, struct parser *p, const char *message);
 %token GT ">"
 %token GE ">="
 
-%type <name> name key word opt_as verb
+%type <name> name key word reserved opt_as verb
 %type <text> docs version rule
-%type <expr> expr either both negation comparison fallback sum product cast
-%type <expr> unary postfix primary literal constant cell text string list
+%type <expr> expr ors either ands both nots negation compared fallback or_else
+%type <expr> sum added product multiplied cast converted unary negated postfix
+%type <expr> literal constant cell text string list
 %type <expr> object int duration size date time value number batch_size
 %type <expr> opt_where opt_until opt_within opt_of opt_status opt_refresh
 %type <expr> opt_header opt_max opt_times opt_after opt_key_header
@@ -1182,23 +1183,31 @@ opt_remembers: %empty { $$ = NULL; }
     ;
 
 /* --- expressions ---------------------------------------------------------- */
-expr: either
+/* A rule for each kind of expression, and one for each level that lists what
+ * may stand there: an operand is reduced once, not once a level. */
+expr: ors | ands | nots | compared | or_else | added | multiplied | converted
+    | negated | postfix
     | "if" expr "then" expr "else" expr {
           $$ = EXPR(@$, .kind = AST_IF, .op_at = @1, .a = $2, .b = $4,
                     .c = $6); }
     ;
-either: both
-    | either "or" both { $$ = BINARY(@$, AST_OR, @2, $1, $3); }
+ors: either "or" both { $$ = BINARY(@$, AST_OR, @2, $1, $3); }
     ;
-both: negation
-    | both "and" negation { $$ = BINARY(@$, AST_AND, @2, $1, $3); }
+either: ors | ands | nots | compared | or_else | added | multiplied | converted
+    | negated | postfix
     ;
-negation: comparison
-    | "not" negation {
+ands: both "and" negation { $$ = BINARY(@$, AST_AND, @2, $1, $3); }
+    ;
+both: ands | nots | compared | or_else | added | multiplied | converted
+    | negated | postfix
+    ;
+nots: "not" negation {
           $$ = EXPR(@$, .kind = AST_NOT, .op_at = @1, .a = $2); }
     ;
-comparison: fallback
-    | fallback "==" fallback { $$ = BINARY(@$, AST_EQ, @2, $1, $3); }
+negation: nots | compared | or_else | added | multiplied | converted | negated
+    | postfix
+    ;
+compared: fallback "==" fallback { $$ = BINARY(@$, AST_EQ, @2, $1, $3); }
     | fallback "!=" fallback { $$ = BINARY(@$, AST_NE, @2, $1, $3); }
     | fallback "<" fallback { $$ = BINARY(@$, AST_LT, @2, $1, $3); }
     | fallback "<=" fallback { $$ = BINARY(@$, AST_LE, @2, $1, $3); }
@@ -1213,30 +1222,35 @@ comparison: fallback
     | fallback "is" "not" "null" {
           $$ = EXPR(@$, .kind = AST_IS_NOT_NULL, .op_at = @2, .a = $1); }
     ;
-fallback: sum
-    | sum "??" fallback {
+fallback: or_else | added | multiplied | converted | negated | postfix
+    ;
+or_else: sum "??" fallback {
           $$ = EXPR(@$, .kind = AST_COALESCE, .op_at = @2, .a = $1,
                     .b = $3); }
     ;
-sum: product
-    | sum "+" product { $$ = BINARY(@$, AST_ADD, @2, $1, $3); }
+sum: added | multiplied | converted | negated | postfix
+    ;
+added: sum "+" product { $$ = BINARY(@$, AST_ADD, @2, $1, $3); }
     | sum "-" product { $$ = BINARY(@$, AST_SUB, @2, $1, $3); }
     ;
-product: cast
-    | product "*" cast { $$ = BINARY(@$, AST_MUL, @2, $1, $3); }
+product: multiplied | converted | negated | postfix
+    ;
+multiplied: product "*" cast { $$ = BINARY(@$, AST_MUL, @2, $1, $3); }
     | product "/" cast { $$ = BINARY(@$, AST_DIV, @2, $1, $3); }
     | product "%" cast { $$ = BINARY(@$, AST_MOD, @2, $1, $3); }
     ;
-cast: unary
-    | cast "as" type {
+cast: converted | negated | postfix
+    ;
+converted: cast "as" type {
           $$ = EXPR(@$, .kind = AST_CAST, .op_at = @2, .a = $1,
                     .type = $3); }
     ;
-unary: postfix
-    | "-" unary { $$ = EXPR(@$, .kind = AST_NEGATE, .op_at = @1, .a = $2); }
+negated: "-" unary {
+          $$ = EXPR(@$, .kind = AST_NEGATE, .op_at = @1, .a = $2); }
     ;
-postfix: primary
-    | postfix "." word {
+unary: negated | postfix
+    ;
+postfix: postfix "." word {
           $$ = EXPR(@$, .kind = AST_FIELD, .op_at = @2, .a = $1,
                     .name = $3); }
     | postfix "?." word {
@@ -1244,8 +1258,7 @@ postfix: primary
                     .name = $3); }
     | postfix "[" expr "]" {
           $$ = EXPR(@$, .kind = AST_INDEX, .op_at = @2, .a = $1, .b = $3); }
-    ;
-primary: name { $$ = EXPR(@$, .kind = AST_NAME, .name = $1); }
+    | name { $$ = EXPR(@$, .kind = AST_NAME, .name = $1); }
     | name "(" opt_args ")" {
           $$ = EXPR(@$, .kind = AST_CALL, .name = $1, .list = $3.first); }
     | literal
@@ -1350,15 +1363,16 @@ name: IDENT
       | "use" | "verify" | "version" | "waive" | "webhook" | "while"
       | "window" | "within"
       ;
-key: name
-      | "all" | "ask" | "await" | "batch" | "call" | "changed" | "check"
+key: name | reserved
+      ;
+reserved: "all" | "ask" | "await" | "batch" | "call" | "changed" | "check"
       | "continue" | "dedupe" | "drop" | "each" | "enrich" | "false"
       | "forget" | "halt" | "if" | "keep" | "lookup" | "map" | "notify"
       | "null" | "on" | "otherwise" | "park" | "read" | "remember" | "reply"
       | "route" | "secret" | "send" | "set" | "setting" | "true" | "wait"
       | "when" | "where" | "write"
       ;
-word: key
+word: name | reserved
       | "and" | "as" | "else" | "in" | "is" | "not" | "or" | "then"
       ;
 %%
