@@ -67,6 +67,27 @@ static struct engine_instance *limits_of(struct weir_engine *e,
     return in;
 }
 
+/* What processes on one state call the system by: connector, base and the
+ * names of its secrets, never their values. */
+static const char *shared_name(struct weir_engine *e,
+                               const struct engine_instance *in)
+{
+    const struct weir_properties *p = &in->of->auth_with;
+    struct buf b = BUF_MAX(65536);
+
+    buf_printf(&b, "%s %" STR_FMT, in->of->connector,
+               STR_ARG(settings_mask(e, e->arena, in->endpoint.base)));
+    for (size_t i = 0; i < p->n; i++)
+        for (size_t k = 0; k < p->at[i].value.nparts; k++)
+            if (p->at[i].value.parts[k].kind != WEIR_TEXT)
+                buf_printf(&b, " %s", p->at[i].value.parts[k].text);
+    const char *name =
+        arena_str(e->arena, (str){b.len ? b.ptr : "", b.len}).ptr;
+
+    buf_free(&b);
+    return name;
+}
+
 static bool open_one(struct weir_engine *e, struct engine_instance *in,
                      struct buf *why)
 {
@@ -84,6 +105,7 @@ static bool open_one(struct weir_engine *e, struct engine_instance *in,
     bucket_init(&in->bucket, of->limit_count, of->limit_per, of->limit_burst);
     if (e->simulation)
         return true;
+    in->bucket.shared = shared_name(e, in);
     in->connection = of->driver->open(&in->endpoint, why);
     return in->connection != NULL;
 }

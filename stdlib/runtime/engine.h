@@ -37,6 +37,8 @@ struct bucket {
     int64_t at;           // of tokens
     int64_t closed_until; // by a 429
     int64_t slowed_at;
+    const char *shared; // the name in the ledger; NULL: this process's alone
+    int64_t leased, lease_ends, ask_at; // tokens of the ledger's bucket
 };
 
 struct circuit {
@@ -177,8 +179,13 @@ void engine_close_instances(struct weir_engine *e);
 void bucket_init(struct bucket *b, int64_t count, int64_t per, int64_t burst);
 /* How long to wait for a token, 0: it was taken. */
 int64_t bucket_take(struct bucket *b, int64_t now);
+/* The same of a bucket that may be shared with other processes. */
+int64_t bucket_take_shared(struct bucket *b, int64_t now,
+                           struct weir_engine *e);
 /* A 429: closed until then, or without a time slower. */
 void bucket_refused(struct bucket *b, int64_t now, int64_t until);
+/* Tells it to other processes. */
+void bucket_tell(const struct bucket *b, int64_t now, struct weir_engine *e);
 /* How long to wait before a call may be tried, 0: now. */
 int64_t circuit_wait(struct circuit *c, int64_t now);
 void circuit_told(struct circuit *c, bool failed, int64_t now,
@@ -231,7 +238,7 @@ enum frame_state {
     FRAME_GOING,
     FRAME_PARKED,
     FRAME_DROPPED,
-    FRAME_LEFT,  // it stays open
+    FRAME_LEFT,   // it stays open
     FRAME_FAILED, // a branch; its `all` routes it
     FRAME_HANDLED // by a handler's block: as at the flow's end
 };

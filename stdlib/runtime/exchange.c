@@ -59,7 +59,7 @@ static bool admit(struct tries *t)
 
         if (!wait) {
             wait = step_wait(t, now);
-            wait = wait ? wait : bucket_take(&in->bucket, now);
+            wait = wait ? wait : bucket_take_shared(&in->bucket, now, e);
             if (wait)
                 in->circuit.probing = false;
         }
@@ -91,8 +91,10 @@ static void leave(struct tries *t, enum weir_class class)
     in->busy--;
     if (!t->x->engine->simulation)
         circuit_told(&in->circuit, failed, now, t->x->engine);
-    if (class == WEIR_RATE_LIMITED)
+    if (class == WEIR_RATE_LIMITED) {
         bucket_refused(&in->bucket, now, t->told ? t->after : 0);
+        bucket_tell(&in->bucket, now, t->x->engine);
+    }
     pthread_cond_signal(&in->free);
     pthread_mutex_unlock(&in->lock);
 }

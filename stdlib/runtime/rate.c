@@ -1,6 +1,7 @@
 /*
  * Rates: a token bucket for each instance and step, closed or slowed by a 429,
- * and the share of an instance's calls that may be retries.
+ * and the share of an instance's calls that may be retries. An instance's
+ * bucket stands in the ledger; a second's tokens at a time are leased from it.
  */
 #include "stdlib/runtime/engine.h"
 
@@ -54,8 +55,57 @@ int64_t bucket_take(struct bucket *b, int64_t now)
     return (int64_t)((1 - b->tokens) / rate) + 1;
 }
 
+/* A second's tokens, at least one. */
+static bool lease(struct bucket *b, int64_t now, struct weir_engine *e)
+{
+    double rate = b->per_us * b->factor;
+    struct state_lease l = {.instance = b->shared,
+                            .per_us = rate,
+                            .burst = b->burst,
+                            .most = (int64_t)(rate * (double)SECOND)};
+
+    if (l.most < 1)
+        l.most = 1;
+    if (state_lease(e->state, &l) != STATE_OK)
+        l.wait = SECOND; // the disk is full, or the process ends
+    b->leased = l.got;
+    b->lease_ends = now + SECOND;
+    b->ask_at = now + l.wait;
+    return l.got > 0;
+}
+
+int64_t bucket_take_shared(struct bucket *b, int64_t now, struct weir_engine *e)
+{
+    if (!b->shared || b->per_us <= 0)
+        return bucket_take(b, now);
+    if (now < b->closed_until)
+        return b->closed_until - now;
+    recover(b, now);
+    if (!b->leased || now >= b->lease_ends) {
+        if (now < b->ask_at)
+            return b->ask_at - now;
+        if (!lease(b, now, e))
+            return b->ask_at - now;
+    }
+    b->leased--;
+    return 0;
+}
+
+void bucket_tell(const struct bucket *b, int64_t now, struct weir_engine *e)
+{
+    struct state_lease l = {.instance = b->shared,
+                            .per_us = b->per_us,
+                            .burst = b->burst,
+                            .close_until =
+                                engine_now(e) + b->closed_until - now};
+
+    if (b->shared && b->per_us > 0 && b->closed_until > now)
+        state_lease(e->state, &l);
+}
+
 void bucket_refused(struct bucket *b, int64_t now, int64_t until)
 {
+    b->leased = 0;
     if (until > b->closed_until)
         b->closed_until = until;
     if (until > now)

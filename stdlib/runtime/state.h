@@ -296,6 +296,21 @@ enum state_result state_alert(struct weir_state *s,
                               const struct state_alert *a);
 enum state_result state_alert_sent(struct weir_state *s, int64_t id);
 
+/* --- rates ---- */
+
+/* Up to `most` tokens of an instance's bucket, shared by all processes on this
+ * state. None: `wait` says for how long. Waits for the commit. */
+struct state_lease {
+    struct state_job job;
+    const char *instance;
+    double per_us, burst; // the rate
+    int64_t most;
+    int64_t close_until; // by a 429, us since 1970; 0: none
+    int64_t got, wait;   // out
+};
+
+enum state_result state_lease(struct weir_state *s, struct state_lease *l);
+
 /* Parked entries at the end of their `retain`. */
 enum state_result state_expire(struct weir_state *s, size_t *expired);
 /* Rows of runs that ended before then; their counts stay. */

@@ -9,6 +9,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -168,6 +169,22 @@ def a_longer_retry_after_wins(w):
     with open(os.path.join(w.dir.name, "log")) as log:
         same("timeout" in log.read(), False, "a call ran out of time")
     same(w.erp(), each_once())
+
+
+@case
+def what_another_process_was_told_holds_here(w):
+    w.run("natural")
+    until = int((time.time() + 3) * 1e6)
+    with sqlite3.connect(os.path.join(w.env["WEIR_STATE"],
+                                      "state.db")) as state:
+        rows = state.execute("UPDATE instance SET closed_until=? WHERE id LIKE"
+                             " 'netsuite@%' RETURNING id", (until,)).fetchall()
+    same(rows, [(f"netsuite@3.2.0 {w.env['NETSUITE_URL']}"
+                 " NETSUITE_TOKEN_URL NETSUITE_ID NETSUITE_SECRET",)])
+    w.peer.command({"do": "seed", "data": {"orders": [order(7)]}})
+    w.run("natural")
+    same(time.time() * 1e6 >= until, True, "waited")
+    same(w.erp(), dict(each_once(), **{"107": 1}))
 
 
 @case

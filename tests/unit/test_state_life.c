@@ -341,6 +341,49 @@ START_TEST(a_file_that_is_no_state_is_left_alone)
 }
 END_TEST
 
+START_TEST(processes_on_one_state_share_a_rate)
+{
+    struct life l;
+    struct state_lease a = {
+        .instance = "shop@1 https://a", .per_us = 4e-6, .burst = 10, .most = 4};
+
+    begin_life(&l, NULL, 1000 * DAY);
+    for (int i = 0; i < 2; i++) { // the burst, a second's tokens at a time
+        ck_assert_int_eq(state_lease(l.s, &a), STATE_OK);
+        ck_assert_int_eq(a.got, 4);
+    }
+    state_lease(l.s, &a);
+    ck_assert_int_eq(a.got, 2);
+    state_lease(l.s, &a);
+    ck_assert_int_eq(a.got, 0);
+    ck_assert_int_ge(a.wait, 250000);
+    ck_assert_int_le(a.wait, 250002);
+    l.now += 500000;
+    state_lease(l.s, &a);
+    ck_assert_int_eq(a.got, 2);
+    // Another system's bucket is another.
+    struct state_lease b = a;
+
+    b.instance = "shop@1 https://b";
+    state_lease(l.s, &b);
+    ck_assert_int_eq(b.got, 4);
+    // One that was told to wait tells all, and none shortens it.
+    b.most = 0;
+    b.close_until = l.now + 5000000;
+    state_lease(l.s, &b);
+    b.close_until = l.now + 1000000;
+    b.most = 4;
+    state_lease(l.s, &b);
+    ck_assert_int_eq(b.got, 0);
+    ck_assert_int_eq(b.wait, 5000000);
+    b.close_until = 0;
+    l.now += 5000000;
+    state_lease(l.s, &b);
+    ck_assert_int_eq(b.got, 4);
+    end_life(&l);
+}
+END_TEST
+
 TCase *tcase_state_life(void);
 
 TCase *tcase_state_life(void)
@@ -353,5 +396,6 @@ TCase *tcase_state_life(void)
     tcase_add_test(t, a_retry_that_fails_again_is_the_same_entry);
     tcase_add_test(t, a_state_that_fell_back_is_noticed);
     tcase_add_test(t, a_file_that_is_no_state_is_left_alone);
+    tcase_add_test(t, processes_on_one_state_share_a_rate);
     return t;
 }
