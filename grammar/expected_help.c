@@ -91,7 +91,9 @@ static str help_schedule(struct spot *s)
 
     if (due[T_DURATION] && s->e->found == T_INT)
         return arena_printf(s->p->arena,
-                            "a duration has a unit, as in %" STR_FMT "m",
+                            "a duration has a unit: %" STR_FMT "s, %" STR_FMT
+                            "m, %" STR_FMT "h or %" STR_FMT "d",
+                            STR_ARG(word), STR_ARG(word), STR_ARG(word),
                             STR_ARG(word));
     if (due[T_TIME] && s->e->found == T_INT)
         return STR("a time of day has two digits for hour and minute: 06:00");
@@ -102,6 +104,41 @@ static str help_schedule(struct spot *s)
     if (due[T_W_IN] && !due[T_EQ] &&
         (back(s, 1) == T_TIME || back(s, 1) == T_STRING))
         return STR("a schedule names its zone, in \"Europe/London\"");
+    return NONE;
+}
+
+/* What was left out before the wrong token. */
+static str help_left_out(struct spot *s)
+{
+    const bool *due = s->e->due;
+    struct arena *a = s->p->arena;
+    str word = parser_text(s->p, s->wrong->at);
+    int found = s->e->found;
+
+    if (due[T_W_TIMES] && back(s, 1) == T_INT)
+        return arena_printf(a, "retry %" STR_FMT " times",
+                            STR_ARG(parser_text(s->p, s->wrong[-1].at)));
+    if (due[T_ARROW] && found == T_IDENT && !s->p->late)
+        return arena_printf(a, "-> %" STR_FMT, STR_ARG(word));
+    if (due[T_W_BECAUSE] && (back(s, 2) == T_W_PARK || back(s, 1) == T_W_DROP))
+        return STR("say why: because \"...\"");
+    if (due[T_VERSION] && !due[T_W_AS])
+        return STR("a connector has one version, as in @1.0.0");
+    if (due[T_STRING] && !due[T_W_IF] && found == T_IDENT && !s->p->late)
+        return arena_printf(a, "a text stands in quotes: \"%" STR_FMT "\"",
+                            STR_ARG(word));
+    if (found == T_MINUS && !due[T_MINUS] && back(s, 1) == T_IDENT)
+        return STR("a name with other signs than letters, digits and _ stands "
+                   "in backquotes");
+    if (due[T_LBRACE] && due[T_W_AND] && !due[T_RBRACE] && !s->p->late &&
+        found >= T_W_ALL && found <= T_W_WRITE)
+        return arena_printf(a,
+                            "its steps stand in braces: { %" STR_FMT " ... }",
+                            STR_ARG(word));
+    if (back(s, 1) == T_REMAINDER && back(s, 2) == T_INT)
+        return arena_printf(a,
+                            "a percentage touches its number: %" STR_FMT "%%",
+                            STR_ARG(parser_text(s->p, s->wrong[-2].at)));
     return NONE;
 }
 
@@ -198,8 +235,9 @@ static str help_nearest(struct spot *s)
     str names[EXPECTED_TOKENS];
     size_t n = 0;
 
-    if (!token_is_word(s->wrong) || s->p->late)
-        return NONE;
+    if (!token_is_word(s->wrong) || s->p->late ||
+        (s->e->found >= T_W_ALL && s->e->found <= T_W_THEN))
+        return NONE; // a word of the language is no slip of another
     for (int t = T_W_ACTION; t <= T_W_THEN; t++)
         if (s->e->due[t])
             names[n++] = str_from(weir_token_text(t));
@@ -215,8 +253,9 @@ static str help_nearest(struct spot *s)
 void expected_help(struct parser *p, const struct expected *e, struct diag *d)
 {
     static str (*const helps[])(struct spot *) = {
-        help_doc,      help_infix,    help_signs,   help_schedule, help_order,
-        help_reserved, help_currency, help_foreign, help_nearest,  help_comma,
+        help_doc,     help_infix,    help_signs,    help_schedule,
+        help_order,   help_reserved, help_currency, help_foreign,
+        help_nearest, help_left_out, help_comma,
     };
     struct spot s = {.p = p, .e = e};
 

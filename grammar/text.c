@@ -146,6 +146,12 @@ static void say_open(struct parser *p, span at)
 {
     struct diag *d = parser_say(p, at, "this text is not closed on its line");
 
+    if (p->ntexts) {
+        parser_help(p, d,
+                    "end the expression in the text around it with }, or "
+                    "write \\{ for a brace");
+        return;
+    }
     parser_help(p, d,
                 "end it with \", or write a text of several lines "
                 "between \"\"\"");

@@ -33,6 +33,28 @@ static const struct graph_expr *narrow_any(const struct expr_context *x,
     return check_fits(x, e, other, NULL);
 }
 
+/* A text beside another type: fixed it is written without quotes, else it is
+ * cast. */
+static void help_cast(const struct expr_context *x, struct diag *d,
+                      const struct graph_expr *a, const struct graph_expr *b)
+{
+    const struct graph_expr *text = a->type->kind == TYPE_STRING ? a : b;
+    const struct graph_type *to = type_needed((text == a ? b : a)->type);
+    str type = type_name(x, to);
+    str cast = arena_printf(x->k->arena, "string %" STR_FMT, STR_ARG(type));
+
+    if (text->type->kind != TYPE_STRING ||
+        !map_get(&forms_of(x->k)->casts, cast))
+        return;
+    if (is_literal(text))
+        diag_help(x->k->diags, d,
+                  "without quotes it is %s %" STR_FMT ": %" STR_FMT,
+                  article(type.ptr), STR_ARG(type), STR_ARG(text->text));
+    else
+        diag_help(x->k->diags, d, "%" STR_FMT " as %" STR_FMT,
+                  STR_ARG(source_text(x->k->sources, text->at)), STR_ARG(type));
+}
+
 static const struct graph_expr *mismatch(const struct expr_context *x,
                                          const struct ast_expr *e,
                                          const struct graph_expr *a,
@@ -45,10 +67,11 @@ static const struct graph_expr *mismatch(const struct expr_context *x,
                        "a comparison");
         return expr_poison(x, e->at);
     }
-    check_report(
+    struct diag *d = check_report(
         x->k, CHECK_TYPE_MISMATCH, e->at,
         "two values of one type are compared, found %" STR_FMT " and %" STR_FMT,
         STR_ARG(type_name(x, a->type)), STR_ARG(type_name(x, b->type)));
+    help_cast(x, d, a, b);
     return expr_poison(x, e->at);
 }
 

@@ -126,9 +126,14 @@ static void help_pair(const struct expr_context *x, struct diag *d,
     else if (from == TYPE_LIST && type_needed(e->type)->of == want)
         diag_help(all, d, "first(%" STR_FMT ") is the first of them",
                   STR_ARG(s));
-    else if (map_get(&forms_of(x->k)->casts, cast))
+    else if (map_get(&forms_of(x->k)->casts, cast)) {
+        const struct graph_type *t = type_needed(e->type);
+        if (e->type->kind == TYPE_OPTIONAL && some_value(t))
+            s = arena_printf(x->k->arena, "(%" STR_FMT " ?? %s)", STR_ARG(s),
+                             from == TYPE_STRING ? "\"0\"" : some_value(t));
         diag_help(all, d, "%" STR_FMT " as %" STR_FMT, STR_ARG(s),
                   STR_ARG(type_name(x, type_needed(want))));
+    }
 }
 
 static void report_mismatch(const struct expr_context *x,

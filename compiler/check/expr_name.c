@@ -147,6 +147,10 @@ static void help_fieldless(const struct expr_context *x, struct diag *d,
              (str_eq(name, STR("amount")) || str_eq(name, STR("currency"))))
         diag_help(x->k->diags, d, "%" STR_FMT "(%" STR_FMT ")", STR_ARG(name),
                   STR_ARG(of));
+    else if (map_get(&forms_of(x->k)->builtins, name))
+        diag_help(x->k->diags, d,
+                  "%" STR_FMT " is a function: %" STR_FMT "(%" STR_FMT ")",
+                  STR_ARG(name), STR_ARG(name), STR_ARG(of));
 }
 
 static const struct graph_expr *no_fields(const struct expr_context *x,

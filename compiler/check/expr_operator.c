@@ -51,6 +51,16 @@ static void help_sum(const struct expr_context *x, struct diag *d,
     else if (from == TYPE_DATE && to == TYPE_INT)
         diag_help(x->k->diags, d, "add_days(%" STR_FMT ", %s%" STR_FMT ")",
                   STR_ARG(left), e->op == AST_SUB ? "-" : "", STR_ARG(right));
+    else if (from == TYPE_MONEY && (to == TYPE_INT || to == TYPE_DECIMAL))
+        diag_help(x->k->diags, d,
+                  is_literal(b) ? "%" STR_FMT " %s %" STR_FMT " GBP"
+                                : "%" STR_FMT " %s money(%" STR_FMT
+                                  ", \"GBP\")",
+                  STR_ARG(left), signs[e->op], STR_ARG(right));
+    else if (from == TYPE_TIMESTAMP && (to == TYPE_INT || to == TYPE_DECIMAL))
+        diag_help(x->k->diags, d,
+                  "a time and a duration add up, as in %" STR_FMT " %s 5m",
+                  STR_ARG(left), signs[e->op]);
     else if (from == TYPE_DATE && to == TYPE_DATE && e->op == AST_SUB)
         diag_help(x->k->diags, d, "days_between(%" STR_FMT ", %" STR_FMT ")",
                   STR_ARG(right), STR_ARG(left));
@@ -94,6 +104,22 @@ static const struct graph_expr *build(const struct expr_context *x,
     return expr_done(made, f->fails ? WEIR_CLASS_BIT(WEIR_DATA) : 0);
 }
 
+/* Whether the sign is for what the operands are when they are there; of what
+ * is untyped nobody knows. */
+static bool fits_when_there(const struct expr_context *x, const char *sign,
+                            const struct graph_expr *const *args)
+{
+    struct graph_expr there[2] = {*args[0], *args[1]};
+    const struct graph_expr *const both[2] = {&there[0], &there[1]};
+
+    for (int i = 0; i < 2; i++) {
+        there[i].type = type_needed(there[i].type);
+        if (there[i].type->kind == TYPE_ANY || there[i].type->kind == TYPE_NULL)
+            return true;
+    }
+    return find_form(x, sign, 2, both) != NULL;
+}
+
 static const struct graph_expr *arithmetic(const struct expr_context *x,
                                            struct ast_expr *e)
 {
@@ -103,8 +129,9 @@ static const struct graph_expr *arithmetic(const struct expr_context *x,
 
     if (expr_bad(args[0]) || expr_bad(args[1]))
         return expr_poison(x, e->at);
-    bool left = plain_operand(x, args[0], args[1]->type, sign);
-    bool right = plain_operand(x, args[1], args[0]->type, sign);
+    bool fits = fits_when_there(x, sign, args);
+    bool left = !fits || plain_operand(x, args[0], args[1]->type, sign);
+    bool right = !fits || plain_operand(x, args[1], args[0]->type, sign);
     if (!left || !right)
         return expr_poison(x, e->at);
     const struct form *f = find_form(x, sign, 2, args);

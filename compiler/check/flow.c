@@ -277,6 +277,19 @@ static void check_reply(struct flow_check *fc)
     diag_help(fc->k->diags, d, "end it with a reply step, or promise nothing");
 }
 
+static void check_steps(const struct flow_check *fc,
+                        const struct ast_step *steps)
+{
+    if (steps || check_incomplete(fc->k, fc->item->at))
+        return;
+    struct diag *d = check_report(fc->k, CHECK_MISSING_LINE, fc->item->name.at,
+                                  "expected steps in flow \"%" STR_FMT
+                                  "\", found none",
+                                  STR_ARG(fc->item->name.sym->text));
+    diag_help(fc->k->diags, d,
+              "a flow does something: it reads, keeps, maps, writes");
+}
+
 /* `scratch` has the names while they are needed. */
 static void check_flow(struct check *k, struct arena *scratch,
                        struct ast_item *item)
@@ -293,6 +306,7 @@ static void check_flow(struct check *k, struct arena *scratch,
     bind_start(&fc);
     uint32_t mark = names_mark(&fc.names);
     struct ast_step *steps = gather_steps(item);
+    check_steps(&fc, steps);
     flow_block(&fc, steps);
     check_skipped(&fc);
     fc.skipped.n = 0;

@@ -69,10 +69,11 @@ bool target_goes_on(const struct ast_target *t)
 static void routed_twice(struct check *k, span at, enum weir_class c,
                          const struct ast_handler *first)
 {
-    struct diag *d =
-        check_report(k, CHECK_DUPLICATE_ROUTE, at,
-                     "expected one route for \"%s\" here, found a second",
-                     weir_class_name(c));
+    str written = source_text(k->sources, at);
+    struct diag *d = check_report(
+        k, CHECK_DUPLICATE_ROUTE, at,
+        "expected one route for \"%" STR_FMT "\" here, found a second",
+        STR_ARG(written.len ? written : str_from(weir_class_name(c))));
 
     diag_note(k->diags, d, first->at, "the first is here");
 }

@@ -89,7 +89,7 @@ static bool is_ordered(const struct graph_type *t)
     t = type_needed(t);
     return t->kind == TYPE_TIMESTAMP || t->kind == TYPE_DATE ||
            t->kind == TYPE_INT || t->kind == TYPE_STRING ||
-           t->kind == TYPE_DECIMAL || t->kind == TYPE_ERROR;
+           t->kind == TYPE_ERROR;
 }
 
 static void check_since_field(struct flow_check *fc, struct ast_step *s)
@@ -105,7 +105,8 @@ static void check_since_field(struct flow_check *fc, struct ast_step *s)
     else if (!is_ordered(e->type))
         check_report(
             fc->k, CHECK_TYPE_MISMATCH, e->at,
-            "expected a time or a number behind since, found %" STR_FMT,
+            "expected a timestamp, date, int or string behind since, found "
+            "%" STR_FMT,
             STR_ARG(type_text(fc->k->arena, e->type)));
 }
 

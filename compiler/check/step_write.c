@@ -210,7 +210,9 @@ void step_write(struct flow_check *fc, struct ast_step *s)
         const struct graph_type *want = self_type(cs->operation);
         cs->raises |= write_raises(cs->operation);
         value = sent_value(fc, s, want);
-        check_by(fc, s, want);
+        if (value->type->kind !=
+            TYPE_ERROR) // else what it says follows from that
+            check_by(fc, s, want);
     } else {
         struct expr_context x = flow_context(fc);
         value = check_expr(&x, s->what, NULL);

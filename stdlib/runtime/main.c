@@ -274,6 +274,10 @@ static bool begins(struct weir_engine *e, struct engine_flow **list, size_t n,
             continue;
         str w = state_watermark(reader, e->arena, f->name, f->read->step->name);
 
+        if (w.ptr && from)
+            log_text(e, "info", "from",
+                     "\"%s\" goes on where it was: --from is for a first run",
+                     f->name);
         if (w.ptr)
             continue;
         if (from)

@@ -93,6 +93,9 @@ bool settings_load(struct weir_engine *e, struct buf *why)
 
     if (!known_environment(e)) {
         buf_printf(why, "weir.yaml has no environment \"%s\"", e->environment);
+        for (size_t i = 0; i < s->nenvironments; i++)
+            buf_printf(why, "%s\"%s\"", i ? ", " : "; it has ",
+                       s->environments[i].name);
         return false;
     }
     e->settings = arena_array(e->arena, struct setting, n ? n : 1);
@@ -118,7 +121,8 @@ bool settings_load(struct weir_engine *e, struct buf *why)
     if (!good)
         buf_printf(why,
                    "missing: %s; set each as an environment variable, a "
-                   "secret also as NAME_FILE with the path of a file",
+                   "setting also in an environment of weir.yaml, a secret as "
+                   "NAME_FILE with the path of a file",
                    list.ptr);
     buf_free(&list);
     buf_free(&more);

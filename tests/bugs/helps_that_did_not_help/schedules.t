@@ -12,7 +12,7 @@ EOF
 $ weir check a.weir 2>&1 | grep -v '^ *|\|^ *-->\|^$'
 error[language/syntax]: expected a duration, found "5"
 1 | flow a { every 5 }
-  = help: a duration has a unit, as in 5m
+  = help: a duration has a unit: 5s, 5m, 5h or 5d
 error[language/syntax]: expected a line of the flow, a step, "no" or "}", found "overlap"
 2 | flow b { every 5m overlap }
   = help: no overlap

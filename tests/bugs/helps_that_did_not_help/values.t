@@ -1,0 +1,39 @@
+% The helps of bad_values.weir, and of words and signs that are missing.
+$ weir check bad_values.weir 2>&1 | grep 'help:'
+   = help: o.price + 5 GBP
+   = help: without quotes it is a date: 2026-01-01
+   = help: length is a function: length(o.id)
+   = help: a time and a duration add up, as in o.at + 5m
+   = help: a flow does something: it reads, keeps, maps, writes
+   = help: name its fields: { ... }, or call a map
+$ cat >a.weir
+use netsuite
+flow my-flow { owner ops }
+team t { contact a@b }
+flow b { notify ops "{x" }
+flow c { when x notify ops "y" }
+flow d { read a.b as c { retry 3 } }
+flow e { read a.b as c { on error failures } }
+flow f { park failures }
+fn g(x: decimal) -> decimal = x * 20 %
+EOF
+$ weir check a.weir 2>&1 | grep '^[1-9]\|help:'
+1 | use netsuite
+  = help: a connector has one version, as in @1.0.0
+2 | flow my-flow { owner ops }
+  = help: a name with other signs than letters, digits and _ stands in backquotes
+3 | team t { contact a@b }
+  = help: a text stands in quotes: "a"
+4 | flow b { notify ops "{x" }
+  = help: end the expression in the text around it with }, or write \{ for a brace
+5 | flow c { when x notify ops "y" }
+  = help: the "{" of line 4 is not closed
+6 | flow d { read a.b as c { retry 3 } }
+  = help: retry 3 times
+7 | flow e { read a.b as c { on error failures } }
+  = help: -> failures
+8 | flow f { park failures }
+  = help: say why: because "..."
+9 | fn g(x: decimal) -> decimal = x * 20 %
+  = help: a percentage touches its number: 20%
+9 errors in 1 file, 5 flows
