@@ -50,6 +50,8 @@ struct ast_body { // braces that hold waivers beside something else
     struct ast_list rows, fields, assigns, lines;
 };
 
+enum { SAID = 1, SAID_OPEN };
+
 struct parser {
     struct arena *arena;
     struct interner *names;
@@ -75,7 +77,8 @@ struct parser {
     uint32_t ntokens, next;
     uint32_t resynced;   // the token where reading last went on, plus one
     bool late;           // the last mistake belongs to the line before
-    unsigned char *said; // by line, from 1: it has a message
+    unsigned char *said; // by line, from 1: it has a message; SAID_OPEN: of
+                         // a text that is not closed
     const struct sym *slots[WORD_SLOTS]; // words met lately
 };
 

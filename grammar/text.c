@@ -146,6 +146,8 @@ static void say_open(struct parser *p, span at)
 {
     struct diag *d = parser_say(p, at, "this text is not closed on its line");
 
+    if (d)
+        p->said[source_locate(p->sources, at.pos).line] = SAID_OPEN;
     if (p->ntexts) {
         parser_help(p, d,
                     "end the expression in the text around it with }, or "

@@ -158,6 +158,12 @@ static void put(struct mend *m, struct token t)
 static void say_not_closed(struct mend *m, const struct token *before)
 {
     const struct token *open = top(m);
+
+    // A text that is not closed has swallowed the brace behind it.
+    if (m->p->careful && m->p->said[open->line] == SAID_OPEN) {
+        m->p->wrong = true;
+        return;
+    }
     struct diag *d =
         before->kind == 0
             ? parser_say(m->p, before->at,

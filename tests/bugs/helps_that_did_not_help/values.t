@@ -27,7 +27,7 @@ $ weir check a.weir 2>&1 | grep '^[1-9]\|help:'
 4 | flow b { notify ops "{x" }
   = help: end the expression in the text around it with }, or write \{ for a brace
 5 | flow c { when x notify ops "y" }
-  = help: the "{" of line 4 is not closed
+  = help: its steps stand in braces: { notify ... }
 6 | flow d { read a.b as c { retry 3 } }
   = help: retry 3 times
 7 | flow e { read a.b as c { on error failures } }
