@@ -18,7 +18,7 @@ enum {
     DEEPEST_TEXT = 8,     // texts in expressions of texts
     LONGEST_CHAIN = 1000, // depth of one expression's tree
     MOST_MESSAGES = 100,
-    WORD_SLOTS = 1024
+    WORD_SLOTS = 512
 };
 
 union WEIR_STYPE;
@@ -79,7 +79,10 @@ struct parser {
     bool late;           // the last mistake belongs to the line before
     unsigned char *said; // by line, from 1: it has a message; SAID_OPEN: of
                          // a text that is not closed
-    const struct sym *slots[WORD_SLOTS]; // words met lately
+    struct word_slot {   // a word met lately
+        const struct sym *sym;
+        uint64_t head; // its first eight bytes
+    } slots[WORD_SLOTS];
 };
 
 const char *weir_token_text(int token); // "write", "a name", "{"

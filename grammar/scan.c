@@ -25,28 +25,44 @@ static uint64_t eight_bytes(const char *from)
     return x;
 }
 
-/* The copy of the text has eight bytes behind it. */
-static uint32_t slot_of(const char *word, size_t len)
+/* The first eight bytes of a word, or all of it. */
+static uint64_t head_of(str word, bool has_eight)
 {
-    uint64_t head = eight_bytes(word);
+    uint64_t head = 0;
 
-    if (len < 8)
-        head &= ~(uint64_t)0 >> (64 - 8 * len);
-    uint64_t tail = len > 8 ? eight_bytes(word + len - 8) : 0;
-    uint64_t h =
-        (head ^ (tail * 0x9e3779b97f4a7c15u) ^ len) * 0xff51afd7ed558ccdu;
-    return (uint32_t)(h >> 54);
+    if (!has_eight) {
+        memcpy(&head, word.ptr, word.len < 8 ? word.len : 8);
+        return head;
+    }
+    head = eight_bytes(word.ptr);
+    return word.len < 8 ? head & ~(~(uint64_t)0 << 8 * word.len) : head;
 }
 
-static const struct sym *find_word(struct parser *p, str word)
+static struct word_slot *slot_of(struct parser *p, str word, uint64_t head)
 {
-    const struct sym **slot = &p->slots[slot_of(word.ptr, word.len)];
+    uint64_t tail = word.len > 8 ? eight_bytes(word.ptr + word.len - 8) : 0;
+    uint64_t h =
+        (head ^ (tail * 0x9e3779b97f4a7c15u) ^ word.len) * 0xff51afd7ed558ccdu;
 
-    if (*slot && (*slot)->text.len == word.len &&
-        memcmp((*slot)->text.ptr, word.ptr, word.len) == 0)
-        return *slot;
-    *slot = intern(p->names, word);
-    return *slot;
+    return &p->slots[(h >> 32) % WORD_SLOTS];
+}
+
+static const struct sym *find_word(struct parser *p, str word, bool has_eight)
+{
+    uint64_t head = head_of(word, has_eight);
+    struct word_slot *slot = slot_of(p, word, head);
+
+    if (slot->sym && slot->head == head && slot->sym->text.len == word.len &&
+        (word.len <= 8 ||
+         memcmp(slot->sym->text.ptr + 8, word.ptr + 8, word.len - 8) == 0))
+        return slot->sym;
+    *slot = (struct word_slot){intern(p->names, word), head};
+    return slot->sym;
+}
+
+static bool is_word(unsigned char c)
+{
+    return (c | 0x20u) - 'a' < 26u || c - (unsigned)'0' < 10u || c == '_';
 }
 
 static const char *written(const struct parser *p, span at)
@@ -54,12 +70,18 @@ static const char *written(const struct parser *p, span at)
     return p->src->text.ptr + (at.pos - p->src->base);
 }
 
-int scan_word(struct parser *p, union WEIR_STYPE *value, span at)
+/* The NUL behind a text ends its last word. */
+int scan_word(struct parser *p, union WEIR_STYPE *value, span *at)
 {
-    const char *word = p->copy + (at.pos - p->src->base);
-    const struct sym *sym = find_word(p, (str){word, at.len});
+    size_t from = at->pos - p->src->base, len = 1;
+    const char *word = p->src->text.ptr + from;
 
-    value->name = (struct ast_name){.sym = sym, .at = at};
+    while (is_word((unsigned char)word[len]))
+        len++;
+    at->len = (uint32_t)len;
+    const struct sym *sym =
+        find_word(p, (str){word, len}, p->src->text.len - from >= 8);
+    value->name = (struct ast_name){.sym = sym, .at = *at};
     return sym->word ? sym->word : T_IDENT;
 }
 
@@ -269,11 +291,15 @@ int scan_foreign(struct parser *p, union WEIR_STYPE *value, span at)
 
 /* --- the text as a whole -------------------------------------------------- */
 
+/* True when eight bytes are ASCII from a blank on, or line feeds. */
 static bool plain_bytes(uint64_t x)
 {
-    uint64_t low = (x - 0x2020202020202020u) & ~x;
+    const uint64_t low = 0x7F7F7F7F7F7F7F7Fu;
+    uint64_t high = (x & low) + 0x6060606060606060u; // from a blank on
+    uint64_t lf = x ^ 0x0A0A0A0A0A0A0A0Au;
+    uint64_t other = ((lf & low) + low) | lf; // not a line feed
 
-    return ((low | x) & 0x8080808080808080u) == 0;
+    return (((~high & other) | x) & ~low) == 0;
 }
 
 static bool is_tail(unsigned char c)

@@ -18,7 +18,7 @@ YY_DECL;
 /* Marks the words of the language in the interner, once for each. */
 void scan_words(struct interner *names);
 
-int scan_word(struct parser *p, union WEIR_STYPE *value, span at);
+int scan_word(struct parser *p, union WEIR_STYPE *value, span *at);
 int scan_quoted(struct parser *p, union WEIR_STYPE *value, span at);
 int scan_wrong(struct parser *p, span at); // backquotes that do not close
 int scan_plain(struct parser *p, union WEIR_STYPE *value, span at);

@@ -59,11 +59,6 @@ static bool is_operation(const struct graph_expr *e)
     return operations & 1u << e->kind;
 }
 
-struct weight {
-    uint32_t operations, fields;
-    bool poisoned;
-};
-
 /* A broken number in a sum is a decision of somebody: `price * 1.2`. */
 static bool has_broken(const struct graph_expr *e)
 {
@@ -81,24 +76,39 @@ static bool has_broken(const struct graph_expr *e)
     return false;
 }
 
-static bool weigh(void *context, const struct graph_expr *e)
-{
-    struct weight *w = context;
+struct weight {
+    uint32_t operations, fields;
+};
 
+/* Whether it has weight enough; then the rest of it need not be looked at. */
+static bool weigh(struct weight *w, const struct graph_expr *e)
+{
+    if (!e)
+        return false;
     w->operations += is_operation(e) + has_broken(e);
     w->fields += e->kind == EXPR_RECORD ? e->nargs : 0;
-    w->poisoned = w->poisoned || e->kind == EXPR_UNKNOWN;
-    return true;
+    if (w->operations >= FEWEST_OPERATIONS || w->fields >= FEWEST_FIELDS)
+        return true;
+    for (uint32_t i = 0; i < e->nargs; i++)
+        if (weigh(w, e->args[i]))
+            return true;
+    return false;
 }
 
-static bool is_worth(const struct graph_expr *e)
+static bool is_poisoned(const struct graph_expr *e)
+{
+    for (uint32_t i = 0; i < e->nargs; i++)
+        if (e->args[i] && is_poisoned(e->args[i]))
+            return true;
+    return e->kind == EXPR_UNKNOWN;
+}
+
+static bool is_worth(const struct lint_root *root, const struct graph_expr *e)
 {
     struct weight w = {0};
 
-    expr_walk(e, weigh, &w);
-    if (w.poisoned)
-        return false;
-    return w.operations >= FEWEST_OPERATIONS || w.fields >= FEWEST_FIELDS;
+    return weigh(&w, e) &&
+           !(root->parts & LINT_PART(UNKNOWN) && is_poisoned(e));
 }
 
 static void found_part(void *context, const struct graph_expr *e, uint64_t hash)
@@ -115,7 +125,7 @@ static void add(struct search *s, const struct lint_root *root,
 {
     while (e && e->kind == EXPR_CONVERT)
         e = e->args[0];
-    if (!e || !is_worth(e))
+    if (!e || !is_worth(root, e))
         return;
     uint32_t id = s->all.n;
     *vec_push(s->l->arena, &s->all) =

@@ -58,7 +58,8 @@ struct scope {
     bool maybe;  // not set on every way to here: reading it is an error,
     str why;     // which says why ("the way \"otherwise\" does not set it")
     span why_at; // and where
-    struct names *names; // a table instead of a name
+    weir_class_set read_fails; // with these, before it is set: why, too
+    struct names *names;       // a table instead of a name
 };
 
 /* What is known where an expression stands: `if a is null then ... else ...`

@@ -4,6 +4,7 @@
  */
 #include "compiler/check/typing.h"
 #include "stdlib/value/builtins.h"
+#include "stdlib/value/date.h"
 
 #include <string.h>
 
@@ -86,6 +87,32 @@ static const struct graph_expr *timestamp(const struct expr_context *x,
                        (union graph_value){.timestamp = t});
 }
 
+/* Whether a lexeme is what its value would be printed as: nearly all are, and
+ * need no text of their own. */
+static bool is_canonical(str text, enum graph_type_kind kind, int64_t i)
+{
+    static const struct {
+        str unit;
+        int64_t us, less_than;
+    } units[] = {{{"s", 1}, WEIR_SECOND, 60},
+                 {{"m", 1}, 60 * WEIR_SECOND, 60},
+                 {{"h", 1}, 3600 * WEIR_SECOND, 24},
+                 {{"d", 1}, WEIR_DAY, INT64_MAX},
+                 {{"ms", 2}, WEIR_SECOND / 1000, 1000}};
+    size_t digits = 0;
+
+    while (digits < text.len && text.ptr[digits] >= '0' &&
+           text.ptr[digits] <= '9')
+        digits++;
+    if (!digits || text.ptr[0] == '0')
+        return false;
+    str unit = str_slice(text, digits, text.len);
+    for (size_t k = 0; kind == TYPE_DURATION && k < COUNT(units); k++)
+        if (str_eq(unit, units[k].unit))
+            return i / units[k].us < units[k].less_than;
+    return kind == TYPE_INT && !unit.len;
+}
+
 static const struct graph_expr *integer(const struct expr_context *x,
                                         const struct ast_expr *e,
                                         enum graph_type_kind kind)
@@ -98,6 +125,13 @@ static const struct graph_expr *integer(const struct expr_context *x,
         return bad(x, e, "expected a size such as 10MiB");
     if (kind == TYPE_DURATION && !weir_duration_parse(e->text, &i))
         return bad(x, e, "expected a duration such as 1h30m");
+    if (is_canonical(e->text, kind, i)) {
+        struct graph_expr *made =
+            expr_new(x, EXPR_LITERAL, plain_type(x, kind), e->at, 0);
+        made->i = i;
+        made->text = e->text;
+        return made;
+    }
     return literal_new(x, plain_type(x, kind), e->at,
                        (union graph_value){.i = i});
 }

@@ -185,15 +185,6 @@ static weir_class_set comes_to(const struct route_place *p,
     return set;
 }
 
-static const char *first_class(weir_class_set set)
-{
-    unsigned c = 1;
-
-    while (c + 1 < WEIR_NCLASSES && !(set & WEIR_CLASS_BIT(c)))
-        c++;
-    return weir_class_name((enum weir_class)c);
-}
-
 /* A handler of the flow sees the record, unless what brings the record is
  * what failed. */
 static void bind_record(struct flow_check *fc, const struct route_place *p,
@@ -212,13 +203,8 @@ static void bind_record(struct flow_check *fc, const struct route_place *p,
     if (!set)
         return;
     s->maybe = true;
-    str classes = class_names(fc->k, set);
     if (read)
-        s->why =
-            arena_printf(fc->k->arena,
-                         "the read itself can fail with %" STR_FMT
-                         "; route that at the read, as in { on %s -> halt }",
-                         STR_ARG(classes), first_class(set));
+        s->read_fails = set;
     else
         s->why = STR("what does not fit its type is \"malformed\" and has no "
                      "fields; add: on malformed -> QUEUE");

@@ -4,6 +4,8 @@
  */
 #include "compiler/check/scope.h"
 
+#include "compiler/check/flow_check.h"
+
 #include <assert.h>
 
 static uint32_t slot_hash(const struct sym *name)
@@ -161,6 +163,15 @@ uint32_t scope_names(struct check *k, const struct scope *s, const str **names)
     return all.n;
 }
 
+static const char *first_class(weir_class_set set)
+{
+    unsigned c = 1;
+
+    while (c + 1 < WEIR_NCLASSES && !(set & WEIR_CLASS_BIT(c)))
+        c++;
+    return weir_class_name((enum weir_class)c);
+}
+
 void scope_report(struct check *k, const struct scope *s, span at)
 {
     struct diag *d =
@@ -169,6 +180,12 @@ void scope_report(struct check *k, const struct scope *s, span at)
                      "\"%" STR_FMT "\"",
                      STR_ARG(s->name->text));
 
+    str classes = class_names(k, s->read_fails);
+    if (s->read_fails)
+        diag_note(k->diags, d, s->why_at,
+                  "the read itself can fail with %" STR_FMT
+                  "; route that at the read, as in { on %s -> halt }",
+                  STR_ARG(classes), first_class(s->read_fails));
     if (s->why.len)
         diag_note(k->diags, d, s->why_at, "%" STR_FMT, STR_ARG(s->why));
 }

@@ -74,26 +74,19 @@ bool node_is_final(const struct graph_node *n)
 
 /* --- freeze --- */
 
-/* A name's parts: "write" " netsuite" ".sales_orders" ".upsert" "#1". */
+/* A name's parts: "write" " netsuite" ".sales_orders" ".upsert". */
 struct naming {
-    char text[256]; // longer names go where `add` puts them
-    str name;
-    struct arena *arena;
+    str part[8];
+    char sign[8]; // before the part, or NUL
+    size_t n, len;
 };
 
-static void add(struct naming *x, const char *sign, str s)
+static void add(struct naming *x, char sign, str s)
 {
-    size_t n = strlen(sign), len = x->name.len + n + s.len;
-    char *to = x->text;
-
-    if (len > sizeof x->text) {
-        to = arena_raw(x->arena, len);
-        memcpy(to, x->name.ptr, x->name.len);
-    }
-    memcpy(to + x->name.len, sign, n);
-    if (s.len)
-        memcpy(to + x->name.len + n, s.ptr, s.len);
-    x->name = (str){to, len};
+    assert(x->n < sizeof x->sign);
+    x->sign[x->n] = sign;
+    x->part[x->n++] = s;
+    x->len += s.len + (sign != 0);
 }
 
 static void add_operation(struct naming *x, const struct graph *g,
@@ -101,10 +94,10 @@ static void add_operation(struct naming *x, const struct graph *g,
 {
     const struct graph_flow *f = g->flows.at[n->flow];
 
-    add(x, " ", n->instance ? n->instance->alias : f->instance_var->name);
-    add(x, ".", n->operation->endpoint->name);
+    add(x, ' ', n->instance ? n->instance->alias : f->instance_var->name);
+    add(x, '.', n->operation->endpoint->name);
     if (n->kind == NODE_WRITE)
-        add(x, ".", n->operation->name);
+        add(x, '.', n->operation->name);
 }
 
 /* What a name says behind the word: an endpoint, a flow, what is named. */
@@ -126,36 +119,70 @@ static void add_subject(struct naming *x, const struct graph *g,
     if (!s.len && n->out)
         s = n->out->name;
     if (s.len)
-        add(x, " ", s);
+        add(x, ' ', s);
 }
 
-/* `seen` counts the names that are alike but for their numbers. */
-static void name_node(struct graph *g, struct graph_node *n, struct map *seen)
+static char *join(char *to, const struct naming *x)
 {
-    struct naming x = {.arena = g->arena};
+    for (size_t i = 0; i < x->n; i++) {
+        if (x->sign[i])
+            *to++ = x->sign[i];
+        if (x->part[i].len)
+            memcpy(to, x->part[i].ptr, x->part[i].len);
+        to += x->part[i].len;
+    }
+    return to;
+}
 
-    add(&x, "", n->word.len ? n->word : str_from(node_word(n->kind)));
+static char *add_number(char *to, uint32_t n)
+{
+    char digits[10];
+    size_t i = sizeof digits;
+
+    do
+        digits[--i] = (char)('0' + n % 10);
+    while (n /= 10);
+    memcpy(to, digits + i, sizeof digits - i);
+    return to + (sizeof digits - i);
+}
+
+/* `seen` has the names that are alike but for their numbers, each with how
+ * often it was met; `counts` has room for that. */
+static void name_node(struct graph *g, struct graph_node *n, struct map *seen,
+                      uint32_t *counts)
+{
+    struct naming x = {.n = 0};
+
+    add(&x, 0, n->word.len ? n->word : str_from(node_word(n->kind)));
     add_subject(&x, g, n);
-    uint32_t *count = map_get(seen, x.name);
-    bool first = !count;
-    if (first)
-        count = arena_make(g->arena, uint32_t);
-    n->name = arena_printf(g->arena, "%" STR_FMT "#%u", STR_ARG(x.name),
-                           (unsigned)++*count);
-    if (first)
-        *map_put(seen, str_slice(n->name, 0, x.name.len)) = count;
+    char *text = arena_raw(g->arena, x.len + sizeof "#4294967295");
+    char *end = join(text, &x);
+    void **count = map_put(seen, (str){text, x.len});
+    if (!*count) {
+        *count = &counts[seen->entries.n - 1];
+        counts[seen->entries.n - 1] = 0;
+    }
+    *end++ = '#';
+    end = add_number(end, ++*(uint32_t *)*count);
+    *end = 0;
+    n->name = (str){text, (size_t)(end - text)};
 }
 
 static void name_nodes(struct graph *g)
 {
     struct map seen;
+    uint32_t most = 0;
 
+    for (uint32_t i = 0; i < g->flows.n; i++)
+        if (g->flows.at[i]->end - g->flows.at[i]->first > most)
+            most = g->flows.at[i]->end - g->flows.at[i]->first;
+    uint32_t *counts = arena_array(g->arena, uint32_t, most);
     map_init(&seen, g->arena);
     for (uint32_t i = 0; i < g->flows.n; i++) {
         const struct graph_flow *f = g->flows.at[i];
         for (node_id id = f->first; id < f->end; id++)
             if (!g->nodes.at[id].name.len)
-                name_node(g, &g->nodes.at[id], &seen);
+                name_node(g, &g->nodes.at[id], &seen, counts);
         map_clear(&seen);
     }
 }

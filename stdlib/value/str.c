@@ -155,18 +155,33 @@ static uint64_t hash_step(uint64_t h, uint64_t x)
     return h ^ h >> 32;
 }
 
-/* Eight bytes at a time, the rest as one number. */
+static uint64_t load(const char *from, size_t n)
+{
+    uint64_t x = 0;
+
+    memcpy(&x, from, n);
+    return x;
+}
+
+/* Fewer than eight bytes as one number. */
+static uint64_t few(str s)
+{
+    if (s.len >= 4)
+        return load(s.ptr, 4) << 32 | load(s.ptr + s.len - 4, 4);
+    if (s.len == 0)
+        return 0;
+    return load(s.ptr, 1) << 16 | load(s.ptr + s.len / 2, 1) << 8 |
+           load(s.ptr + s.len - 1, 1);
+}
+
+/* Eight bytes at a time; the last eight may overlap those before. */
 uint64_t str_hash(str s)
 {
-    uint64_t h = 1469598103934665603u ^ s.len, x;
-    size_t i = 0;
+    uint64_t h = 1469598103934665603u ^ s.len;
 
-    for (; s.len - i >= sizeof x; i += sizeof x) {
-        memcpy(&x, s.ptr + i, sizeof x);
-        h = hash_step(h, x);
-    }
-    for (x = 0; i < s.len; i++)
-        x = x << 8 | (unsigned char)s.ptr[i];
-    h = hash_step(h, x);
-    return hash_step(h, h >> 29);
+    if (s.len < 8)
+        return hash_step(hash_step(h, few(s)), h);
+    for (size_t i = 0; i + 8 < s.len; i += 8)
+        h = hash_step(h, load(s.ptr + i, 8));
+    return hash_step(hash_step(h, load(s.ptr + s.len - 8, 8)), h);
 }
