@@ -179,6 +179,19 @@ static uint32_t count_needed(const struct graph_record *r)
     return n;
 }
 
+/* A text longer than its @max fails as `data`. */
+static weir_class_set lengths_raise(const struct graph_expr *made)
+{
+    const struct graph_record *r = made->type->record;
+
+    for (uint32_t i = 0; i < made->nargs; i++) {
+        const struct graph_field *f = record_field(r, made->names[i]);
+        if (f && f->max && !expr_text_fits(made->args[i], f->max))
+            return WEIR_CLASS_BIT(WEIR_DATA);
+    }
+    return 0;
+}
+
 /* `x` is in a mapping already. */
 static struct graph_expr *declared(const struct expr_context *x,
                                    struct ast_assign *fields,
@@ -206,7 +219,7 @@ static struct graph_expr *declared(const struct expr_context *x,
     made->type = bad ? plain_type(x, TYPE_ERROR) : t;
     if (bad)
         made->kind = EXPR_UNKNOWN;
-    expr_done(made, 0);
+    expr_done(made, bad ? 0 : lengths_raise(made));
     return made;
 }
 

@@ -43,3 +43,39 @@ bool expr_is_constant(const struct graph_expr *e)
             return false;
     return true;
 }
+
+static uint32_t characters(str s)
+{
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < s.len; i++)
+        n += ((unsigned char)s.ptr[i] & 0xC0) != 0x80;
+    return n;
+}
+
+static bool slice_fits(const struct graph_expr *e, uint32_t max)
+{
+    const struct graph_expr *from = e->nargs == 3 ? e->args[1] : NULL;
+    const struct graph_expr *to = e->nargs == 3 ? e->args[2] : NULL;
+
+    return from && str_eq(e->name, STR("slice")) &&
+           from->kind == EXPR_LITERAL && to->kind == EXPR_LITERAL &&
+           (from->i < 0) == (to->i < 0) && to->i - from->i <= (int64_t)max;
+}
+
+bool expr_text_fits(const struct graph_expr *e, uint32_t max)
+{
+    switch ((int)e->kind) {
+    case EXPR_CONVERT: return expr_text_fits(e->args[0], max);
+    case EXPR_LITERAL:
+        return e->type->kind == TYPE_NULL || characters(e->text) <= max;
+    case EXPR_IF:
+        return expr_text_fits(e->args[1], max) &&
+               expr_text_fits(e->args[2], max);
+    case EXPR_COALESCE:
+        return expr_text_fits(e->args[0], max) &&
+               expr_text_fits(e->args[1], max);
+    case EXPR_BUILTIN: return slice_fits(e, max);
+    default: return false;
+    }
+}

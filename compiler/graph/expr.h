@@ -170,6 +170,9 @@ void expr_walk(const struct graph_expr *e, expr_visit_fn *visit, void *context);
  */
 uint64_t expr_hash(const struct graph_expr *e, bool loose);
 /* A literal's text; of a number without zeros at its end: 1.20 is 1.2. */
+/* Whether a text has at most `max` characters by how it is made: a fixed one,
+ * a slice, nothing. What a source declares of a field is no proof. */
+bool expr_text_fits(const struct graph_expr *e, uint32_t max);
 str expr_literal_text(const struct graph_expr *e);
 /* The sides of a binary expression in the order in which a loose hash takes
  * them; true when they are swapped. */

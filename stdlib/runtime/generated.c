@@ -83,6 +83,16 @@ str weir_csv_head(struct weir_context *x, const struct weir_shape *s,
     return encoded(x, taken(x, &b), encoding);
 }
 
+void weir_limit(struct weir_context *x, str text, uint32_t max, str field)
+{
+    size_t n = text.len > max ? weir_utf8_count(text) : 0;
+
+    if (n > max)
+        weir_fail(x, WEIR_DATA,
+                  "\"%" STR_FMT "\" takes %u characters, found %zu",
+                  STR_ARG(field), (unsigned)max, n);
+}
+
 str weir_json_list(struct weir_context *x, const str *values, size_t n)
 {
     struct buf b = BUF_MAX(BODY_MAX);

@@ -23,6 +23,8 @@ str weir_csv_line(struct weir_context *x, const struct weir_shape *s,
                   const void *value, char separator, char quote, str encoding);
 str weir_csv_head(struct weir_context *x, const struct weir_shape *s,
                   char separator, char quote, str encoding);
+/* Fails as `data` when a text has more than `max` characters. */
+void weir_limit(struct weir_context *x, str text, uint32_t max, str field);
 /* JSON values as one JSON list. */
 str weir_json_list(struct weir_context *x, const str *values, size_t n);
 /* The arguments of a call as one JSON list. In a test they may arrive as a

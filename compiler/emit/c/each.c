@@ -16,8 +16,12 @@ const char *c_record(struct c_file *c, const struct graph_expr *e)
         if (!f)
             continue;
         uint32_t k = (uint32_t)(f - r->fields);
-        c_assign(c, c_text(c, "%s.%s", t, c_field(c, r, k)), f->type,
-                 e->args[i]);
+        const char *to = c_text(c, "%s.%s", t, c_field(c, r, k));
+        c_assign(c, to, f->type, e->args[i]);
+        if (f->max && !expr_text_fits(e->args[i], f->max))
+            c_line(c, "weir_limit(x, %s%s, %u, %s);", to,
+                   f->type->kind == TYPE_OPTIONAL ? ".v" : "", f->max,
+                   c_str(c, f->name));
     }
     return t;
 }
