@@ -17,6 +17,35 @@ static const char *since_kind(const struct graph_expr *e)
     return k == TYPE_TIMESTAMP ? "WEIR_SINCE_TIMESTAMP" : "WEIR_SINCE_TEXT";
 }
 
+/* A source of statements is always asked since when: without a watermark since
+ * the least value there is. */
+static const char *least_since(const struct graph_expr *e)
+{
+    enum graph_type_kind k = e ? type_needed(e->type)->kind : TYPE_STRING;
+
+    if (k == TYPE_TIMESTAMP)
+        return "STR(\"0001-01-01T00:00:00Z\")";
+    if (k == TYPE_DATE)
+        return "STR(\"0001-01-01\")";
+    return k == TYPE_INT ? "STR(\"-9223372036854775808\")" : "STR(\"\")";
+}
+
+static void write_since(struct c_file *c, const struct graph_node *n)
+{
+    const struct graph_operation *op = n->operation;
+    const struct graph_expr *since = c_value(n, SET_SINCE);
+
+    if (!op->since.len || (op->transport == CALL_SQL && !since))
+        return;
+    if (op->transport == CALL_SQL)
+        c_line(c, "weir_query(r, &q, %s, since.len ? since : %s);",
+               c_str(c, op->since), least_since(since));
+    else
+        c_line(c, "if (since.len)\n        %s(r, &q, %s, since);",
+               op->since_header ? "weir_header" : "weir_query",
+               c_str(c, op->since));
+}
+
 static void write_ask(struct c_file *c, node_id read)
 {
     const struct graph_node *n = &c->g->nodes.at[read];
@@ -25,12 +54,7 @@ static void write_ask(struct c_file *c, node_id read)
     c_start_body(c, &body);
     c_line(c, "struct weir_request q = {0};");
     c_request(c, n);
-    if (n->operation->since.len) {
-        c_line(c, "if (since.len)");
-        c_line(c, "    %s(r, &q, %s, since);",
-               n->operation->since_header ? "weir_header" : "weir_query",
-               c_str(c, n->operation->since));
-    }
+    write_since(c, n);
     c_line(c, "*out = q;");
     buf_printf(&c->steps,
                "static void ask(struct weir_record *r, void *vars, str since,\n"

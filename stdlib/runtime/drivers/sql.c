@@ -5,6 +5,7 @@
  */
 #include "stdlib/runtime/drivers/fail.h"
 #include "stdlib/value/encode.h"
+#include "stdlib/value/int.h"
 #include "stdlib/value/json.h"
 
 #include <pthread.h>
@@ -178,6 +179,29 @@ static bool bind_one(struct statement *s, int i, const struct weir_bind *b)
     return rc == SQLITE_OK || failed(s);
 }
 
+/* What a statement calls :NAME: a whole number as one, else a text. */
+static bool bind_named(struct statement *s, int i, const char *name)
+{
+    const struct weir_params *p = &s->ask->request->query;
+    struct weir_bind b = {.kind = WEIR_BIND_TEXT};
+    size_t k = 0;
+
+    while (k < p->n && !str_eq(p->at[k].name, str_from(name)))
+        k++;
+    if (k == p->n)
+        return fail(s, WEIR_REJECTED, "SQLITE_MISUSE",
+                    arena_printf(s->ask->arena,
+                                 "the statement asks for :%s, which the step "
+                                 "does not give",
+                                 name)
+                        .ptr);
+    b.text = p->at[k].value;
+    if (weir_int_parse(b.text, &b.i) &&
+        str_eq(arena_printf(s->ask->arena, "%lld", (long long)b.i), b.text))
+        b.kind = WEIR_BIND_INT;
+    return bind_one(s, i, &b);
+}
+
 static bool prepare(struct statement *s, str sql)
 {
     const struct weir_request *q = s->ask->request;
@@ -192,6 +216,11 @@ static bool prepare(struct statement *s, str sql)
     for (size_t i = 0; i < q->nbinds; i++)
         if (!bind_one(s, (int)i + 1, &q->binds[i]))
             return false;
+    for (int i = 1; i <= sqlite3_bind_parameter_count(s->at); i++) {
+        const char *name = sqlite3_bind_parameter_name(s->at, i);
+        if (name && *name == ':' && !bind_named(s, i, name + 1))
+            return false;
+    }
     return true;
 }
 
