@@ -60,10 +60,17 @@ static const struct sym *find_word(struct parser *p, str word, bool has_eight)
     return slot->sym;
 }
 
-static bool is_word(unsigned char c)
-{
-    return (c | 0x20u) - 'a' < 26u || c - (unsigned)'0' < 10u || c == '_';
-}
+static const bool in_word[256] = {
+    ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1,
+    ['7'] = 1, ['8'] = 1, ['9'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1,
+    ['E'] = 1, ['F'] = 1, ['G'] = 1, ['H'] = 1, ['I'] = 1, ['J'] = 1, ['K'] = 1,
+    ['L'] = 1, ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1, ['Q'] = 1, ['R'] = 1,
+    ['S'] = 1, ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1,
+    ['Z'] = 1, ['_'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1,
+    ['f'] = 1, ['g'] = 1, ['h'] = 1, ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1,
+    ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1, ['s'] = 1,
+    ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1,
+};
 
 static const char *written(const struct parser *p, span at)
 {
@@ -76,7 +83,7 @@ int scan_word(struct parser *p, union WEIR_STYPE *value, span *at)
     size_t from = at->pos - p->src->base, len = 1;
     const char *word = p->src->text.ptr + from;
 
-    while (is_word((unsigned char)word[len]))
+    while (in_word[(unsigned char)word[len]])
         len++;
     at->len = (uint32_t)len;
     const struct sym *sym =

@@ -18,6 +18,20 @@ YY_DECL;
 /* Marks the words of the language in the interner, once for each. */
 void scan_words(struct interner *names);
 
+/* How many blanks and, outside of a text, line ends follow: who skips them
+ * here spares the scanner a match for each. */
+static inline size_t scan_gap(const struct parser *p, span at)
+{
+    const char *s = p->src->text.ptr + (at.pos + at.len - p->src->base);
+    size_t i = 0;
+
+    for (;; i++) {
+        bool line_end = s[i] == '\n' || (s[i] == '\r' && s[i + 1] == '\n');
+        if (s[i] != ' ' && s[i] != '\t' && (!line_end || p->ntexts))
+            return i;
+    }
+}
+
 int scan_word(struct parser *p, union WEIR_STYPE *value, span *at);
 int scan_quoted(struct parser *p, union WEIR_STYPE *value, span at);
 int scan_wrong(struct parser *p, span at); // backquotes that do not close
