@@ -53,7 +53,7 @@ static str node_title(const struct graph_node *n)
     while (end > 0 && n->name.ptr[end - 1] != '#')
         end--;
     str s = end ? str_slice(n->name, 0, end - 1) : n->name;
-    return n->label.len ? n->label : s;
+    return n->foreign && n->foreign->label.len ? n->foreign->label : s;
 }
 
 static const struct graph_expr *detail_of(const struct graph_node *n)

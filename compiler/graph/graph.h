@@ -225,16 +225,22 @@ struct graph_handler { // on CLASSES -> target
     span at, classes_at;
 };
 
+struct graph_foreign { // what only imports know of a node
+    str label;         // a name the user gave, "" without
+    str system;        // the system called, "" unknown
+    str system_type;   // the platform's own type of the node
+    bool disabled;
+};
+
 struct graph_node {
     enum graph_node_kind kind;
     uint32_t flow;  // index
     block_id block; // that it stands in
     node_id next_in_block;
     handler_id made_for; // the handler whose target it is (park, halt, drop)
-    str name;  // stable: "write netsuite.sales_orders.upsert#1", unique in the
-               // flow
-    str word;  // as the source calls it: "set", "remember", "await", "n8n-..."
-    str label; // a name the user gave, "" without
+    str name; // stable: "write netsuite.sales_orders.upsert#1", unique in the
+              // flow
+    str word; // as the source calls it: "set", "remember", "await", "n8n-..."
     str doc;
     span at, word_at;
     const struct graph_var *out;     // what it names, or NULL
@@ -258,10 +264,7 @@ struct graph_node {
     weir_class_set retry_on; // classes that are retried, 0: none
     bool retry_on_written;
     uint32_t out_first, nout, in_first, nin; // after freeze, see below
-    // What only imports know.
-    str system;      // the system called, "" unknown
-    str system_type; // the platform's own type of the node
-    bool disabled;
+    const struct graph_foreign *foreign;     // NULL: nothing is known
 };
 
 enum graph_edge_kind {

@@ -256,10 +256,38 @@ static void lower_kind(struct lowering *l, node_id n, const struct ast_step *s)
     }
 }
 
+static uint32_t count_there(const void *const *list, size_t n)
+{
+    uint32_t count = 0;
+
+    for (size_t i = 0; i < n; i++)
+        count += list[i] != NULL;
+    return count;
+}
+
+/* How many settings a step will have, or a few more. */
+static uint32_t count_settings(const struct ast_step *s)
+{
+    const void *own[] = {
+        s->checked->value, s->checked->since, s->expr,    s->by,    s->within,
+        s->where,          s->until,          s->because, s->status};
+    uint32_t n = count_there(own, sizeof own / sizeof *own);
+
+    for (const struct ast_option *o = s->options; o; o = o->next) {
+        const void *each[] = {o->a, o->b, o->c};
+        n += o->kind == AST_OPT_RATE ? 2
+             : o->kind == AST_OPT_EMPTY
+                 ? 1
+                 : count_there(each, sizeof each / sizeof *each);
+    }
+    return n;
+}
+
 node_id lower_step(struct lowering *l, block_id block, const struct ast_step *s)
 {
     node_id n = add_step(l, block, s);
 
+    vec_reserve(l->g->arena, &l->g->nodes.at[n].settings, count_settings(s));
     lower_kind(l, n, s);
     lower_options(l, n, s);
     return n;

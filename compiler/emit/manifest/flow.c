@@ -171,12 +171,21 @@ static void node_calls(struct archive *a, struct graph_node *n,
     ar_ref(a, "store", ITEM_STORE, &n->store);
 }
 
+static bool is_foreign(const struct graph_foreign *f)
+{
+    return f->label.len || f->system.len || f->system_type.len || f->disabled;
+}
+
 static void node(struct archive *a, struct graph_node *n, struct graph_flow *f)
 {
+    struct graph_foreign own = {0};
+
+    if (n->foreign)
+        own = *n->foreign;
     AR_WORD(a, "kind", n->kind, enum graph_node_kind, node_kinds);
     ar_text(a, "name", &n->name);
     ar_text(a, "word", &n->word);
-    ar_text(a, "label", &n->label);
+    ar_text(a, "label", &own.label);
     ar_text(a, "doc", &n->doc);
     ar_place(a, "at", &n->at);
     ar_place(a, "word_at", &n->word_at);
@@ -192,9 +201,11 @@ static void node(struct archive *a, struct graph_node *n, struct graph_flow *f)
     ar_place(a, "data_at", &n->data_at);
     ar_classes(a, "retries", &n->retry_on);
     ar_bool(a, "retries_written", &n->retry_on_written);
-    ar_text(a, "system", &n->system);
-    ar_text(a, "system_type", &n->system_type);
-    ar_bool(a, "disabled", &n->disabled);
+    ar_text(a, "system", &own.system);
+    ar_text(a, "system_type", &own.system_type);
+    ar_bool(a, "disabled", &own.disabled);
+    if (a->reading && is_foreign(&own))
+        n->foreign = arena_copy(a->arena, &own, sizeof own);
 }
 
 static void block(struct archive *a, struct graph_block *b)
