@@ -5,6 +5,7 @@
 #include "compiler/check/scope.h"
 
 #include "compiler/check/flow_check.h"
+#include "compiler/check/own.h"
 
 #include <assert.h>
 
@@ -163,29 +164,38 @@ uint32_t scope_names(struct check *k, const struct scope *s, const str **names)
     return all.n;
 }
 
-static const char *first_class(weir_class_set set)
+/* As a handler names them. */
+static str written_classes(struct check *k, weir_class_set set)
 {
-    unsigned c = 1;
+    str all = {0};
 
-    while (c + 1 < WEIR_NCLASSES && !(set & WEIR_CLASS_BIT(c)))
-        c++;
-    return weir_class_name((enum weir_class)c);
+    for (unsigned c = 1; c < WEIR_NCLASSES; c++)
+        if (set & WEIR_CLASS_BIT(c))
+            all = arena_printf(k->arena, "%" STR_FMT "%s%s", STR_ARG(all),
+                               all.len ? ", " : "",
+                               weir_class_name((enum weir_class)c));
+    return all;
 }
 
 void scope_report(struct check *k, const struct scope *s, span at)
 {
+    const void *where = (const void *)(uintptr_t)s->why_at.pos;
+
+    if (missing_again(k, "set", s->name->text, where, at))
+        return;
     struct diag *d =
         check_report(k, CHECK_UNSET_NAME, at,
                      "expected a name that is set on every way to here, found "
                      "\"%" STR_FMT "\"",
                      STR_ARG(s->name->text));
 
+    missing_note(k, "set", s->name->text, where, d);
     str classes = class_names(k, s->read_fails);
     if (s->read_fails)
         diag_note(k->diags, d, s->why_at,
                   "the read itself can fail with %" STR_FMT
-                  "; route that at the read, as in { on %s -> halt }",
-                  STR_ARG(classes), first_class(s->read_fails));
+                  "; route that at the read, as in { on %" STR_FMT " -> halt }",
+                  STR_ARG(classes), STR_ARG(written_classes(k, s->read_fails)));
     if (s->why.len)
         diag_note(k->diags, d, s->why_at, "%" STR_FMT, STR_ARG(s->why));
 }

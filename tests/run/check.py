@@ -152,7 +152,7 @@ def ill_disk(source):
 
 def semantics():
     """The tests of estates: parts, branches, calls, routes, answers."""
-    for estate in ("estate", "steps", "names"):
+    for estate in ("estate", "steps", "names", "mixed"):
         with tempfile.TemporaryDirectory() as d:
             shutil.copytree(f"tests/run/{estate}", d, dirs_exist_ok=True)
             r = subprocess.run([f"{BUILD}/weir", "test", d], check=False,
