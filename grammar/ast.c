@@ -274,13 +274,37 @@ struct ast_row *ast_row_new(struct parser *p, span at, struct ast_expr *key,
     return r;
 }
 
+/* Whoever declares flows wants these before anything else of them, when their
+ * lines are in no cache any more. */
+static void find_heads(struct ast_item *flow)
+{
+    for (struct ast_line *l = flow->lines; l; l = l->next)
+        if (l->kind == AST_LINE_TRIGGER) {
+            flow->trigger = flow->ntriggers++ ? flow->trigger : l;
+        } else if (l->kind == AST_LINE_TIMEOUT && !flow->timeout) {
+            flow->timeout = l;
+        }
+}
+
 struct ast_item *ast_item_new(struct parser *p, const struct ast_item *from)
 {
-    p->file->nflows += from->kind == AST_FLOW;
-    return COPY(p, from);
+    struct ast_item *item = COPY(p, from);
+
+    if (item->kind == AST_FLOW) {
+        p->file->nflows++;
+        find_heads(item);
+    }
+    return item;
 }
 
 void ast_file_add(struct parser *p, struct ast_item *item)
 {
+    struct ast_item *last = p->last_of_kind[item->kind];
+
     p->items = ast_list_add(p->items, item);
+    if (p->file->of_kind[item->kind])
+        last->next_of_kind = item;
+    else
+        p->file->of_kind[item->kind] = item;
+    p->last_of_kind[item->kind] = item;
 }

@@ -433,6 +433,8 @@ enum ast_item_kind {
     AST_CONNECTOR  // name version lines
 };
 
+enum { AST_ITEM_KINDS = AST_CONNECTOR + 1 };
+
 struct ast_row { // cell: cell, each a constant or a name (AST_NAME)
     struct ast_row *next;
     span at;
@@ -440,7 +442,7 @@ struct ast_row { // cell: cell, each a constant or a name (AST_NAME)
 };
 
 struct ast_item {
-    struct ast_item *next;
+    struct ast_item *next, *next_of_kind;
     enum ast_item_kind kind;
     span at, word_at;
     str doc;
@@ -464,6 +466,8 @@ struct ast_item {
     struct ast_assign *assigns;
     struct ast_field *fields;
     struct ast_line *lines;
+    struct ast_line *trigger, *timeout; // of a flow: the first of its lines
+    uint32_t ntriggers;
     struct checked_flow *checked; // of a flow
 };
 
@@ -475,6 +479,7 @@ struct ast_comment {
 struct ast_file {
     struct source *src;
     struct ast_item *items;
+    struct ast_item *of_kind[AST_ITEM_KINDS]; // the same, linked by kind
     struct ast_comment *comments; // by position; docs are not among them
     uint32_t ncomments;
     uint32_t nflows, nsteps, ntargets; // at any depth, tried ones too

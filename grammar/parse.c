@@ -119,6 +119,7 @@ static void read_again(struct parser *p)
     p->wrong = p->stopped = p->chain_said = false;
     p->depth = p->ntexts = 0;
     p->items = LIST_NONE;
+    memset(p->file->of_kind, 0, sizeof p->file->of_kind);
     p->comments.n = 0;
     source_locate(p->sources, p->src->base);
     p->said = arena_alloc(p->arena, p->src->nlines + 2);

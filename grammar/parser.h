@@ -60,6 +60,7 @@ struct parser {
     struct source *src;
     struct ast_file *file;
     struct ast_list items;
+    struct ast_item *last_of_kind[AST_ITEM_KINDS];
     VEC(struct ast_comment) comments;
     char *copy; // the scanner's copy of the text
     void *scanner;

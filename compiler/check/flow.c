@@ -5,36 +5,44 @@
  */
 #include "compiler/check/flow_check.h"
 
-/* The trigger; the timeout is set on the way. */
-static struct ast_trigger *find_trigger(struct check *k,
-                                        const struct ast_item *item)
+static void report_triggers(struct check *k, const struct ast_item *item)
 {
-    struct ast_trigger *first = NULL;
+    const struct ast_line *first = item->trigger;
 
-    for (const struct ast_line *l = item->lines; l; l = l->next) {
-        if (l->kind == AST_LINE_TIMEOUT)
-            item->checked->flow->timeout = flow_duration(k, l->a, "a timeout");
+    for (const struct ast_line *l = first->next; l; l = l->next) {
         if (l->kind != AST_LINE_TRIGGER)
             continue;
-        if (!first) {
-            first = l->trigger;
-            continue;
-        }
         struct diag *d =
             check_report(k, CHECK_SEVERAL_TRIGGERS, l->trigger->at,
                          "expected one trigger in a flow, found a second");
-        diag_note(k->diags, d, first->at, "the first is here");
+        diag_note(k->diags, d, first->trigger->at, "the first is here");
         diag_help(k->diags, d,
                   "make two flows that call a third, which is callable");
     }
-    if (!first && !check_incomplete(k, item->at)) {
-        struct diag *d = check_report(k, CHECK_NO_TRIGGER, item->name.at,
-                                      "expected a trigger in flow \"%" STR_FMT
-                                      "\", found none",
-                                      STR_ARG(item->name.sym->text));
-        diag_help(k->diags, d, "say when it runs, as in: every 5m no overlap");
-    }
-    return first;
+}
+
+static struct ast_trigger *find_trigger(struct check *k,
+                                        const struct ast_item *item)
+{
+    if (item->ntriggers > 1)
+        report_triggers(k, item);
+    if (item->ntriggers)
+        return item->trigger->trigger;
+    if (check_incomplete(k, item->at))
+        return NULL;
+    struct diag *d =
+        check_report(k, CHECK_NO_TRIGGER, item->name.at,
+                     "expected a trigger in flow \"%" STR_FMT "\", found none",
+                     STR_ARG(item->name.sym->text));
+    diag_help(k->diags, d, "say when it runs, as in: every 5m no overlap");
+    return NULL;
+}
+
+static void set_timeout(struct check *k, const struct ast_item *item)
+{
+    for (const struct ast_line *l = item->timeout; l; l = l->next)
+        if (l->kind == AST_LINE_TIMEOUT)
+            item->checked->flow->timeout = flow_duration(k, l->a, "a timeout");
 }
 
 /* for NAME in a, b: uses of one connector. */
@@ -84,6 +92,7 @@ void flow_declare(struct check *k, struct ast_item *item)
         return;
     check_declare(k, &k->flows, "flow", item->name, cf);
     declare_instances(k, item, f);
+    set_timeout(k, item);
     cf->trigger = find_trigger(k, item);
     trigger_declare(k, item);
 }
@@ -268,10 +277,10 @@ static void check_steps(const struct flow_check *fc,
 {
     if (steps || check_incomplete(fc->k, fc->item->at))
         return;
-    struct diag *d = check_report(fc->k, CHECK_MISSING_LINE, fc->item->name.at,
-                                  "expected steps in flow \"%" STR_FMT
-                                  "\", found none",
-                                  STR_ARG(fc->item->name.sym->text));
+    struct diag *d =
+        check_report(fc->k, CHECK_MISSING_LINE, fc->item->name.at,
+                     "expected steps in flow \"%" STR_FMT "\", found none",
+                     STR_ARG(fc->item->name.sym->text));
     diag_help(fc->k->diags, d,
               "a flow does something: it reads, keeps, maps, writes");
 }
@@ -332,12 +341,13 @@ void check_flows(struct check *k, struct ast_file *const *files, uint32_t n)
 
     map_init(&paths, k->arena);
     for (uint32_t i = 0; i < n; i++)
-        for (struct ast_item *it = files[i]->items; it; it = it->next)
-            if (it->kind == AST_FLOW)
-                flow_declare(k, it);
+        for (struct ast_item *it = files[i]->of_kind[AST_FLOW]; it;
+             it = it->next_of_kind)
+            flow_declare(k, it);
     for (uint32_t i = 0; i < n; i++)
-        for (struct ast_item *it = files[i]->items; it; it = it->next) {
-            if (it->kind != AST_FLOW || !it->name.sym)
+        for (struct ast_item *it = files[i]->of_kind[AST_FLOW]; it;
+             it = it->next_of_kind) {
+            if (!it->name.sym)
                 continue;
             check_path_once(k, &paths, it);
             check_flow(k, scratch, it);

@@ -89,8 +89,9 @@ void flow_cycles(struct check *k, struct ast_file *const *files, uint32_t n)
         arena_array(k->arena, const struct checked_flow *, k->g->flows.n + 1);
 
     for (uint32_t i = 0; i < n; i++)
-        for (const struct ast_item *it = files[i]->items; it; it = it->next)
-            if (it->kind == AST_FLOW && it->checked)
+        for (const struct ast_item *it = files[i]->of_kind[AST_FLOW]; it;
+             it = it->next_of_kind)
+            if (it->checked)
                 flows[it->checked->flow->index] = it->checked;
     walk_all(k, flows, true);
     walk_all(k, flows, false);

@@ -121,11 +121,20 @@ static void *declare(struct check *k, struct ast_file *file, struct ast_item *i)
     return NULL;
 }
 
+/* Nearly all files have nothing but uses and flows, which come later. */
+static struct ast_item *first_declared(const struct ast_file *file)
+{
+    for (unsigned kind = 0; kind < AST_ITEM_KINDS; kind++)
+        if (kind != AST_USE && kind != AST_FLOW && file->of_kind[kind])
+            return file->items;
+    return NULL;
+}
+
 static void declare_all(struct check *k, struct items *all,
                         struct ast_file *const *files, uint32_t n)
 {
     for (uint32_t f = 0; f < n; f++)
-        for (struct ast_item *i = files[f]->items; i; i = i->next) {
+        for (struct ast_item *i = first_declared(files[f]); i; i = i->next) {
             struct declared_item d = {i, declare(k, files[f], i)};
             if (d.made)
                 *vec_push(k->arena, &all->all) = d;
@@ -133,9 +142,9 @@ static void declare_all(struct check *k, struct items *all,
                 *vec_push(k->arena, &all->functions) = d;
         }
     for (uint32_t f = 0; f < n; f++)
-        for (struct ast_item *i = files[f]->items; i; i = i->next)
-            if (i->kind == AST_USE)
-                use_check(k, i);
+        for (struct ast_item *i = files[f]->of_kind[AST_USE]; i;
+             i = i->next_of_kind)
+            use_check(k, i);
 }
 
 /* Types of the estate: everything else may name them. */

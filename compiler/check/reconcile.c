@@ -309,7 +309,8 @@ void check_reconciles(struct check *k, struct ast_file *const *files,
                       uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++)
-        for (struct ast_item *it = files[i]->items; it; it = it->next)
-            if (it->kind == AST_RECONCILE && it->name.sym)
+        for (struct ast_item *it = files[i]->of_kind[AST_RECONCILE]; it;
+             it = it->next_of_kind)
+            if (it->name.sym)
                 check_reconcile(k, it);
 }

@@ -492,7 +492,7 @@ void check_tests(struct check *k, struct ast_file *const *files, uint32_t n)
     map_init(&t.files, k->arena);
     map_init(&t.titles, k->arena);
     for (uint32_t i = 0; i < n; i++)
-        for (const struct ast_item *it = files[i]->items; it; it = it->next)
-            if (it->kind == AST_TEST)
-                check_test(&t, it);
+        for (const struct ast_item *it = files[i]->of_kind[AST_TEST]; it;
+             it = it->next_of_kind)
+            check_test(&t, it);
 }

@@ -39,12 +39,14 @@ void lower_reserve(struct check *k, struct ast_file *const *files, uint32_t n)
 void lower_estate(struct check *k, struct ast_file *const *files, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++)
-        for (struct ast_item *it = files[i]->items; it; it = it->next)
-            if (it->kind == AST_FLOW && it->checked && !it->checked->flow->body)
+        for (struct ast_item *it = files[i]->of_kind[AST_FLOW]; it;
+             it = it->next_of_kind)
+            if (it->checked && !it->checked->flow->body)
                 lower_flow(k, it);
     for (uint32_t i = 0; i < n; i++)
-        for (struct ast_item *it = files[i]->items; it; it = it->next)
-            if (it->kind == AST_RECONCILE && it->name.sym)
+        for (struct ast_item *it = files[i]->of_kind[AST_RECONCILE]; it;
+             it = it->next_of_kind)
+            if (it->name.sym)
                 lower_reconcile(k, it);
     graph_freeze(k->g);
 }
