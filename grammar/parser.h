@@ -18,6 +18,7 @@ enum {
     DEEPEST_TEXT = 8,     // texts in expressions of texts
     LONGEST_CHAIN = 1000, // depth of one expression's tree
     MOST_MESSAGES = 100,
+    LONGEST_NAME = 200, // bytes
     WORD_SLOTS = 512
 };
 

@@ -77,6 +77,15 @@ static const char *written(const struct parser *p, span at)
     return p->src->text.ptr + (at.pos - p->src->base);
 }
 
+/* Names become file names and C names. */
+static void check_length(struct parser *p, span at)
+{
+    if (at.len <= LONGEST_NAME)
+        return;
+    at.len = LONGEST_NAME;
+    parser_say(p, at, "a name has at most %d bytes", LONGEST_NAME);
+}
+
 /* The NUL behind a text ends its last word. */
 int scan_word(struct parser *p, union WEIR_STYPE *value, span *at)
 {
@@ -86,6 +95,7 @@ int scan_word(struct parser *p, union WEIR_STYPE *value, span *at)
     while (in_word[(unsigned char)word[len]])
         len++;
     at->len = (uint32_t)len;
+    check_length(p, *at);
     const struct sym *sym =
         find_word(p, (str){word, len}, p->src->text.len - from >= 8);
     value->name = (struct ast_name){.sym = sym, .at = *at};
@@ -94,6 +104,7 @@ int scan_word(struct parser *p, union WEIR_STYPE *value, span *at)
 
 int scan_quoted(struct parser *p, union WEIR_STYPE *value, span at)
 {
+    check_length(p, at);
     str inner = {written(p, at) + 1, at.len - 2};
 
     if (inner.len == 0) {

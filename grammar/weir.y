@@ -1400,6 +1400,7 @@ static int yyreport_syntax_error(const yypcontext_t *context, struct parser *p)
 static void weir_error(const span *at, struct parser *p, const char *message)
 {
     (void)message;
-    parser_say(p, *at, "this is nested too deep to be read");
+    parser_say(p, *at, "this is nested too deep, at most %d parts may be open",
+               YYMAXDEPTH);
     parser_stop(p, *at);
 }

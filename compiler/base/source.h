@@ -20,7 +20,8 @@ struct source {
     uint32_t *lines; // offsets of line starts, made at the first place
     uint32_t nlines;
     str digest; // of the text it stands for, when that is not here; else ""
-    bool in_project; // the sources' prefix stands before its name when shown
+    uint32_t mistakes; // that the checker found in it
+    bool in_project;   // the sources' prefix stands before its name when shown
 };
 
 struct sources {

@@ -99,7 +99,7 @@ void connector_auth(struct filling *f, const struct ast_line *l)
         return;
     wanted = kinds[kind].args;
     f->c->auth = l->name.sym->text;
-    if (f->c->nauth_args != wanted)
+    if (f->c->nauth_args != wanted && !check_incomplete(f->k, l->at))
         check_report(f->k, CHECK_WRONG_ARGUMENTS, l->at,
                      "auth %" STR_FMT " takes %s, found %u value%s",
                      STR_ARG(f->c->auth), kinds[kind].what, f->c->nauth_args,

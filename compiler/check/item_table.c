@@ -267,7 +267,7 @@ static void file_rows(struct check *k, struct graph_table *t,
     }
     check_report(k, CHECK_BAD_FILE, i->from->at,
                  "expected a file to read, found \"%" STR_FMT "\": %s",
-                 STR_ARG(i->from->text), strerror(errno));
+                 STR_ARG(i->from->text), ERROR_TEXT(errno));
 }
 
 /* --- from an endpoint ----------------------------------------------------- */

@@ -12,11 +12,35 @@ static const char *const ids[] = {
 #undef ERROR
 };
 
+enum { MOST_MESSAGES = 100 }; // of a file
+
+static bool is_past_most(struct check *k, span at)
+{
+    return ++source_of(k->sources, at.pos)->mistakes > MOST_MESSAGES;
+}
+
+/* One message says so; the others are counted and go nowhere. */
+static struct diag *said_enough(struct check *k, enum check_error e, span at)
+{
+    if (source_of(k->sources, at.pos)->mistakes == MOST_MESSAGES + 1)
+        return diag_add(k->diags, DIAG_ERROR, ids[e], at,
+                        "more than %d mistakes in this file, the others are "
+                        "not told",
+                        MOST_MESSAGES);
+    struct diag *d = arena_make(k->arena, struct diag);
+
+    d->at = at;
+    k->diags->errors++;
+    return d;
+}
+
 struct diag *check_report(struct check *k, enum check_error e, span at,
                           const char *fmt, ...)
 {
     va_list args;
 
+    if (at.pos && is_past_most(k, at))
+        return said_enough(k, e, at);
     va_start(args, fmt);
     struct diag *d = diag_vadd(k->diags, DIAG_ERROR, ids[e], at, fmt, args);
     va_end(args);

@@ -137,7 +137,7 @@ static void check_file(struct testing *t, struct ast_expr *e)
         check_report(k, CHECK_WRONG_TEST, e->at,
                      "expected a file \"%" STR_FMT "\", found %s",
                      STR_ARG(e->text),
-                     errno == ENOENT ? "none" : strerror(errno));
+                     errno == ENOENT ? "none" : ERROR_TEXT(errno));
     else if (str_ends_with(e->text, STR(".json")))
         check_json(t, e, src);
 }

@@ -34,25 +34,9 @@ void cli_help(struct cli *c, const char *fmt, ...)
     va_end(args);
 }
 
-/* strerror's words in lower case. */
-static str error_text(struct arena *a, int error)
-{
-    str s = arena_printf(a, "%s", strerror(error));
-    char *first = arena_alloc(a, s.len + 1);
-
-    memcpy(first, s.ptr, s.len);
-    if (first[0] >= 'A' && first[0] <= 'Z' &&
-        !(first[1] >= 'A' && first[1] <= 'Z'))
-        first[0] = (char)(first[0] - 'A' + 'a');
-    return (str){first, s.len};
-}
-
 int cli_errno(struct cli *c, const char *what, const char *path)
 {
-    int error = errno;
-
-    return cli_cannot(c, "cannot %s \"%s\": %" STR_FMT, what, path,
-                      STR_ARG(error_text(c->arena, error)));
+    return cli_cannot(c, "cannot %s \"%s\": %s", what, path, ERROR_TEXT(errno));
 }
 
 bool cli_color(const char *when, int fd)

@@ -15,6 +15,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <xxhash.h>
+
+enum { FILE_NAME_MOST = 180 };
 
 static str path_of(struct runner *r, str name)
 {
@@ -146,19 +149,32 @@ static bool write_manifest(struct runner *r, const struct graph_flow *f,
     return ok;
 }
 
-/* A flow's name as a file's: anything but letters, digits, _ and - is "_". */
+static bool is_plain(unsigned char c)
+{
+    return c == '-' || c == '_' || (c >= '0' && c <= '9') ||
+           ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
+/* A flow's name as a file's, one for each name: other bytes are %XX, as in
+ * URLs; what would be too long ends in a digest. */
 static str file_name(struct runner *r, const struct graph_flow *f,
                      const char *ending)
 {
-    char *name = arena_copy(r->cli->arena, f->name.ptr, f->name.len);
+    struct buf b = BUF_MAX(4 * FILE_NAME_MOST);
 
-    for (size_t i = 0; i < f->name.len; i++)
-        if (!memchr("-_", name[i], 2) &&
-            !((name[i] | 32) >= 'a' && (name[i] | 32) <= 'z') &&
-            !(name[i] >= '0' && name[i] <= '9'))
-            name[i] = '_';
-    return arena_printf(r->cli->arena, "flows/%" STR_FMT ".manifest.%s",
-                        STR_ARG(((str){name, f->name.len})), ending);
+    for (size_t i = 0; i < f->name.len && b.len < FILE_NAME_MOST; i++) {
+        unsigned char c = (unsigned char)f->name.ptr[i];
+
+        buf_printf(&b, is_plain(c) ? "%c" : "%%%02X", c);
+    }
+    if (b.len >= FILE_NAME_MOST)
+        buf_printf(&b, "%%%016llx",
+                   (unsigned long long)XXH3_64bits(f->name.ptr, f->name.len));
+    str name = arena_printf(r->cli->arena, "flows/%" STR_FMT ".manifest.%s",
+                            STR_ARG(buf_view(&b)), ending);
+
+    buf_free(&b);
+    return name;
 }
 
 bool runner_manifests(struct runner *r)
@@ -189,8 +205,32 @@ static bool all_said(struct runner *r, const struct graph *g)
     return runner_sources(r) && runner_link(r);
 }
 
-int runner_make(struct cli *c, const str *paths, uint32_t n, str *path,
-                str *root)
+str runner_home(const struct project *p)
+{
+    return p->has_config ? p->root : STR(".");
+}
+
+/* Where the program and its state are, seen from the project's folder. */
+static bool locate(struct cli *c, const struct project *p,
+                   struct runner_program *out)
+{
+    char here[4096];
+
+    *out = (struct runner_program){.root = arena_str(c->arena, p->root),
+                                   .path = STR("build/runner")};
+    if (str_eq(runner_home(p), p->root))
+        return true;
+    if (!realpath(".", here)) {
+        cli_errno(c, "find", ".");
+        return false;
+    }
+    out->path = arena_printf(c->arena, "%s/build/runner", here);
+    out->state = arena_printf(c->arena, "%s/.state", here);
+    return true;
+}
+
+int runner_make(struct cli *c, const str *paths, uint32_t n,
+                struct runner_program *out)
 {
     struct estate *e = arena_make(c->arena, struct estate);
     struct runner r = {.cli = c, .estate = e};
@@ -200,23 +240,26 @@ int runner_make(struct cli *c, const str *paths, uint32_t n, str *path,
     const struct graph *g = estate_build(e, c);
     if (!g || runner_refuse(e, c, g) != CLI_DONE)
         return CLI_CANNOT;
-    *root = arena_str(c->arena, e->project.root);
-    r.dir = arena_printf(c->arena, "%" STR_FMT "/build", STR_ARG(*root));
-    if (!all_said(&r, g))
-        return CLI_CANNOT;
-    *path = STR("build/runner");
-    return CLI_DONE;
+    r.dir = arena_printf(c->arena, "%" STR_FMT "/build",
+                         STR_ARG(runner_home(&e->project)));
+    return all_said(&r, g) && locate(c, &e->project, out) ? CLI_DONE
+                                                          : CLI_CANNOT;
 }
 
-int runner_exec(struct cli *c, str root, str path, const char *const *args)
+int runner_exec(struct cli *c, const struct runner_program *p,
+                const char *const *args)
 {
-    if (chdir(root.ptr) != 0)
-        return cli_errno(c, "enter", root.ptr);
+    const char *state = getenv("WEIR_STATE");
+
+    if (p->state.len && (!state || !*state))
+        setenv("WEIR_STATE", p->state.ptr, 1);
+    if (chdir(p->root.ptr) != 0)
+        return cli_errno(c, "enter", p->root.ptr);
     fflush(stdout);
     union {
         const char *const *in;
         char *const *out;
     } argv = {.in = args};
-    execv(path.ptr, argv.out);
-    return cli_errno(c, "run", path.ptr);
+    execv(p->path.ptr, argv.out);
+    return cli_errno(c, "run", p->path.ptr);
 }

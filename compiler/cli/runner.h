@@ -34,13 +34,23 @@ bool runner_sources(struct runner *r);
  * the C compiler said went to standard error. */
 bool runner_link(struct runner *r);
 
-/* Opens, checks, writes and links the project of the paths into `build/`
- * beside weir.yaml: the status, CLI_DONE with `path` the program. */
-int runner_make(struct cli *c, const str *paths, uint32_t n, str *path,
-                str *root);
+/* Where build/ and .state/ stand: beside weir.yaml, without one in the current
+ * folder. */
+str runner_home(const struct project *p);
 
-/* Becomes the program, in the project's folder. Returns only after a
- * problem. */
-int runner_exec(struct cli *c, str root, str path, const char *const *args);
+struct runner_program {
+    str root;  // the project's folder, where it runs
+    str path;  // from there
+    str state; // the folder, when it is not .state in root; else ""
+};
+
+/* Opens, checks, writes and links the project of the paths: the status,
+ * CLI_DONE with `out`. */
+int runner_make(struct cli *c, const str *paths, uint32_t n,
+                struct runner_program *out);
+
+/* Becomes the program; args[0] is its path. Returns only after a problem. */
+int runner_exec(struct cli *c, const struct runner_program *p,
+                const char *const *args);
 
 #endif

@@ -229,7 +229,8 @@ static bool choose(struct weir_engine *e, const struct program *p,
     }
     for (size_t i = 0; i < *n; i++)
         if (!list[i]->ours) {
-            buf_printf(why, "another process runs \"%s\"", list[i]->of->name);
+            buf_printf(why, "another process runs \"%s\" on this state",
+                       list[i]->of->name);
             return false;
         }
     return true;
@@ -370,11 +371,11 @@ static int run_engine(const struct weir_estate *s, const struct program *p)
 
     engine_init(&e, s);
     if (!catch_signals(&e))
-        buf_printf(&why, "can't start a thread");
+        buf_printf(&why, "cannot start a thread");
     else if (start(&e, p, &why, &status))
         status = run_program(&e, p, &why);
     if (why.len)
-        fprintf(stderr, "%s\n", why.ptr);
+        fprintf(stderr, "error: %s\n", why.ptr);
     engine_close_flows(&e);
     state_close(e.state);
     e.state = NULL;
@@ -392,7 +393,7 @@ int weir_main(const struct weir_estate *s, int argc, char **argv)
 
     setrlimit(RLIMIT_CORE, &none); // secrets
     if (!program_options(&p, argc, argv, &why))
-        fprintf(stderr, "%s\n", why.ptr ? why.ptr : "out of memory");
+        fprintf(stderr, "error: %s\n", why.ptr ? why.ptr : "out of memory");
     else if (p.help)
         status = printf("runner [--once] [--env NAME] [--from all|now|TIME] "
                         "[FLOW...]\nrunner --test [TITLE...]\nrunner --retry "

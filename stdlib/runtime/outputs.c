@@ -452,8 +452,9 @@ bool outputs_recover(struct weir_engine *e, struct state_reader *r,
                 continue;
             if (!recover_one(in->of->driver->folder(in->connection), row,
                              row->name.ptr + n + 1)) {
-                buf_printf(why, "can't bring \"%" STR_FMT "\" to its place: %s",
-                           STR_ARG(row->name), strerror(errno));
+                buf_printf(why,
+                           "cannot bring \"%" STR_FMT "\" to its place: %s",
+                           STR_ARG(row->name), ERROR_TEXT(errno));
                 good = false;
             }
         }

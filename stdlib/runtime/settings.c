@@ -13,12 +13,14 @@
 #define SECRET_MAX 65536
 #define MASK_MIN 4 // shorter values would blank ordinary text
 
-static const char *from_environment(struct weir_engine *e, const char *name)
+/* An empty variable is none: it is what a forgotten one often looks like. */
+static const char *from_environment(struct weir_engine *e, const char *name,
+                                    struct buf *why)
 {
     const struct weir_estate *s = e->estate;
     const char *value = getenv(name);
 
-    if (value)
+    if (value && *value)
         return value;
     for (size_t i = 0; i < s->nenvironments; i++) {
         const struct weir_environment *v = &s->environments[i];
@@ -29,6 +31,8 @@ static const char *from_environment(struct weir_engine *e, const char *name)
             if (strcmp(v->settings[k].name, name) == 0)
                 return v->settings[k].value;
     }
+    if (value)
+        buf_text(why, " (it is empty)");
     return NULL;
 }
 
@@ -40,7 +44,7 @@ static bool read_secret(struct weir_engine *e, const char *path, str *out,
     FILE *f = fopen(path, "rb");
 
     if (!f) {
-        buf_printf(why, " (can't read \"%s\": %s)", path, strerror(errno));
+        buf_printf(why, " (cannot read \"%s\": %s)", path, ERROR_TEXT(errno));
         return false;
     }
     size_t n = fread(text, 1, sizeof text, f);
@@ -59,13 +63,22 @@ static bool find_secret(struct weir_engine *e, const char *name, str *out,
     const char *value = getenv(name);
     str file = arena_printf(e->arena, "%s_FILE", name);
 
-    if (value) {
+    if (value && *value) {
         *out = arena_str(e->arena, str_from(value));
         return true;
     }
     const char *path = getenv(file.ptr);
 
-    return path && read_secret(e, path, out, why);
+    if (!path || !*path) {
+        if (value)
+            buf_text(why, " (it is empty)");
+        return false;
+    }
+    if (!read_secret(e, path, out, why))
+        return false;
+    if (!out->len)
+        buf_printf(why, " (\"%s\" is empty)", path);
+    return out->len > 0;
 }
 
 static void missing(struct buf *why, const char *kind, const char *name,
@@ -111,7 +124,7 @@ bool settings_load(struct weir_engine *e, struct buf *why)
                 missing(&list, "secret", t->name, &more);
             continue;
         }
-        const char *value = from_environment(e, t->name);
+        const char *value = from_environment(e, t->name, &more);
         if (value)
             t->value = str_from(value);
         else

@@ -5,6 +5,7 @@
 #include "stdlib/value/date.h"
 #include "stdlib/value/json.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,7 +19,10 @@ bool shown_open(struct shown *v, const struct show *s)
     buf_printf(&path, "%s/state.db", s->folder);
     bool good = access(path.ptr, R_OK) == 0;
 
-    if (!good)
+    if (!good && errno != ENOENT)
+        buf_printf(s->why, "cannot read \"%s\": %s", path.ptr,
+                   ERROR_TEXT(errno));
+    else if (!good)
         buf_printf(s->why,
                    "there is no state at \"%s\"; it is made by the first "
                    "\"weir run\"",

@@ -88,8 +88,8 @@ static bool read_file(struct simulation *s, const struct weir_test_line *l,
     FILE *f = fopen(l->file, "rb");
 
     if (!f) {
-        buf_printf(why, "%s: can't read \"%s\": %s", l->at, l->file,
-                   strerror(errno));
+        buf_printf(why, "%s: cannot read \"%s\": %s", l->at, l->file,
+                   ERROR_TEXT(errno));
         return false;
     }
     fseek(f, 0, SEEK_END);

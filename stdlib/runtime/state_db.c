@@ -146,7 +146,7 @@ bool db_open(struct state_db *db, const char *path, int flags, struct buf *why)
         sqlite3_busy_timeout(db->sqlite, 5000);
         return true;
     }
-    buf_printf(why, "can't open the state: %s",
+    buf_printf(why, "cannot open the state: %s",
                db->sqlite ? sqlite3_errmsg(db->sqlite) : sqlite3_errstr(rc));
     sqlite3_close(db->sqlite);
     db->sqlite = NULL;

@@ -34,13 +34,13 @@ bool disk_folder(const char *folder, struct buf *why)
     struct statfs fs;
 
     if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
-        buf_printf(why, "can't make the state's folder \"%s\": %s", folder,
-                   strerror(errno));
+        buf_printf(why, "cannot make the state's folder \"%s\": %s", folder,
+                   ERROR_TEXT(errno));
         return false;
     }
     if (statfs(folder, &fs) != 0) {
-        buf_printf(why, "can't use the state's folder \"%s\": %s", folder,
-                   strerror(errno));
+        buf_printf(why, "cannot use the state's folder \"%s\": %s", folder,
+                   ERROR_TEXT(errno));
         return false;
     }
     for (size_t i = 0; i < sizeof network_systems / sizeof *network_systems;
@@ -72,7 +72,7 @@ bool disk_open_lock(struct weir_state *s, struct buf *why)
     s->lock_file = open(disk_path(&b, s, "state.lock"),
                         O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (s->lock_file < 0)
-        buf_printf(why, "can't open \"%s\": %s", b.ptr, strerror(errno));
+        buf_printf(why, "cannot open \"%s\": %s", b.ptr, ERROR_TEXT(errno));
     buf_free(&b);
     return s->lock_file >= 0;
 }

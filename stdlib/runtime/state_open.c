@@ -180,7 +180,7 @@ static bool recover(struct weir_state *s, struct buf *why)
     commit_timed(s);
     if (db->rc == SQLITE_OK && s->config.folder && !s->config.quick &&
         !generation_write(s, generation + 1)) {
-        buf_printf(why, "can't write state.generation");
+        buf_printf(why, "cannot write state.generation");
         return false;
     }
     return db->rc == SQLITE_OK;
@@ -208,7 +208,9 @@ static bool open_file(struct weir_state *s, struct buf *why, int *status)
             return false;
         s->alone = disk_lock(s, 0, false);
         if (!s->alone && !disk_lock(s, 0, true)) {
-            buf_printf(why, "another process is starting on this state");
+            buf_printf(why,
+                       "another process is starting on this state; try again "
+                       "when it has started");
             return false;
         }
         buf_printf(&path, "%s/state.db", s->config.folder);
@@ -238,7 +240,7 @@ static bool start(struct weir_state *s, struct buf *why, int *status)
     ballast_make(s);
     *status = 2;
     if (pthread_create(&s->writer, NULL, state_writer_main, s) != 0) {
-        buf_printf(why, "can't start a thread");
+        buf_printf(why, "cannot start a thread");
         return false;
     }
     s->started = true;

@@ -39,7 +39,7 @@ void state_fail(struct weir_state *s, const char *what, int rc)
         char text[300];
 
         snprintf(text, sizeof text, "the state failed: %s: %s", what,
-                 rc ? sqlite3_errstr(rc) : strerror(errno));
+                 rc ? sqlite3_errstr(rc) : ERROR_TEXT(errno));
         s->config.fatal(s->config.context, text);
     }
 }

@@ -3,6 +3,7 @@
  */
 #include "stdlib/value/str.h"
 
+#include <stdio.h>
 #include <string.h>
 
 str str_from(const char *text)
@@ -184,4 +185,12 @@ uint64_t str_hash(str s)
     for (size_t i = 0; i + 8 < s.len; i += 8)
         h = hash_step(h, load(s.ptr + i, 8));
     return hash_step(hash_step(h, load(s.ptr + s.len - 8, 8)), h);
+}
+
+const char *error_text(char *room, int error)
+{
+    snprintf(room, ERROR_ROOM, "%s", strerror(error));
+    if (room[0] >= 'A' && room[0] <= 'Z' && !(room[1] >= 'A' && room[1] <= 'Z'))
+        room[0] = (char)(room[0] - 'A' + 'a');
+    return room;
 }

@@ -42,4 +42,9 @@ str str_slice(str s, size_t from, size_t to); // clamped to what is there
 str str_trim(str s);                          // ASCII white space, both ends
 uint64_t str_hash(str s);                     // the same in every run
 
+/* errno in words, without a capital letter in front. */
+enum { ERROR_ROOM = 128 };
+const char *error_text(char *room, int error);
+#define ERROR_TEXT(error) error_text((char[ERROR_ROOM]){0}, error)
+
 #endif

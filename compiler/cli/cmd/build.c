@@ -72,7 +72,7 @@ static int run(struct cli *c)
         return c->problems.all.n ? CLI_CANNOT : CLI_NO;
     r.dir = dir ? str_from(dir)
                 : arena_printf(c->arena, "%" STR_FMT "/build",
-                               STR_ARG(e->project.root));
+                               STR_ARG(runner_home(&e->project)));
     int status = build(c, &r, set);
     if (status == CLI_DONE)
         printf("%s: %u flow%s, %u file%s changed\n", r.dir.ptr,

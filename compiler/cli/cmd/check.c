@@ -187,6 +187,27 @@ static int dump(struct cli *c, struct estate *e)
     return status != CLI_DONE || !e->diags.errors ? status : CLI_NO;
 }
 
+/* True when a file that was meant has anything in it. */
+static bool has_items(const struct estate *e)
+{
+    const struct compile *c = &e->compile;
+
+    for (uint32_t i = 0; i < c->nfiles; i++)
+        if (project_wants(&e->project, c->files[i]->src->name) &&
+            (c->files[i]->items || c->files[i]->failed))
+            return true;
+    return e->document;
+}
+
+static int nothing(struct cli *c, const struct diag_summary *sum)
+{
+    cli_cannot(c, "nothing to check: no item in %u file%s", sum->files,
+               sum->files == 1 ? "" : "s");
+    cli_help(c, "an item is a flow, connector, record, map, fn, table, queue, "
+                "team or test; \"weir init\" writes a first flow");
+    return CLI_CANNOT;
+}
+
 static int run(struct cli *c)
 {
     struct estate e;
@@ -201,6 +222,8 @@ static int run(struct cli *c)
     diags_sort(&e.diags);
     diags_count(&e.diags, &sum);
     count_parts(&e, &sum);
+    if (!has_items(&e) && !e.diags.all.n)
+        return nothing(c, &sum);
     sum.waived = e.compile.counts.waived;
     int status = print_findings(c, &e, &sum);
     return status == CLI_DONE ? verdict(c, &sum) : status;

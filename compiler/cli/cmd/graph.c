@@ -55,7 +55,7 @@ static int spawn_dot(pid_t *pid, int in, int out)
 static int cannot_draw(struct cli *c, int error)
 {
     cli_cannot(c, "cannot run \"dot\": %s",
-               error == ENOENT ? "it is not installed" : strerror(error));
+               error == ENOENT ? "it is not installed" : ERROR_TEXT(error));
     cli_help(c, "install Graphviz, or choose --format dot or mermaid");
     return CLI_CANNOT;
 }

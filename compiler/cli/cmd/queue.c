@@ -23,14 +23,14 @@ static int retry(struct cli *c)
     const char **args = arena_array(c->arena, const char *, o->args.n + 8);
     const char *env = options_text(o, "env", NULL);
     uint32_t n = 0;
-    str path, root;
+    struct runner_program p;
 
     if (o->args.n < 2)
         return cli_cannot(c, "expected the entries to retry, by number");
-    int status = runner_make(c, NULL, 0, &path, &root);
+    int status = runner_make(c, NULL, 0, &p);
     if (status != CLI_DONE)
         return status;
-    args[n++] = path.ptr;
+    args[n++] = p.path.ptr;
     args[n++] = "--retry";
     if (options_has(o, "done"))
         args[n++] = "--done";
@@ -42,7 +42,7 @@ static int retry(struct cli *c)
     }
     for (uint32_t i = 1; i < o->args.n; i++)
         args[n++] = o->args.at[i].ptr;
-    return runner_exec(c, root, path, args);
+    return runner_exec(c, &p, args);
 }
 
 static int run(struct cli *c)

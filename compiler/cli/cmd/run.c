@@ -27,12 +27,12 @@ static int run(struct cli *c)
     const char **args = arena_array(c->arena, const char *, o->args.n + 8);
     const char *env = options_text(o, "env", NULL);
     const char *from = options_text(o, "from", NULL);
-    str path, root;
+    struct runner_program p;
 
-    int status = runner_make(c, o->args.at, paths, &path, &root);
+    int status = runner_make(c, o->args.at, paths, &p);
     if (status != CLI_DONE)
         return status;
-    args[n++] = path.ptr;
+    args[n++] = p.path.ptr;
     if (options_has(o, "once"))
         args[n++] = "--once";
     if (env) {
@@ -45,7 +45,7 @@ static int run(struct cli *c)
     }
     for (uint32_t i = paths; i < o->args.n; i++)
         args[n++] = o->args.at[i].ptr;
-    return runner_exec(c, root, path, args);
+    return runner_exec(c, &p, args);
 }
 
 const struct command command_run = {

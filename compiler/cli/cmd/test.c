@@ -6,11 +6,10 @@
 static int run(struct cli *c)
 {
     const char *args[] = {"build/runner", "--test", NULL};
-    str path, root;
+    struct runner_program p;
 
-    int status =
-        runner_make(c, c->options.args.at, c->options.args.n, &path, &root);
-    return status == CLI_DONE ? runner_exec(c, root, path, args) : status;
+    int status = runner_make(c, c->options.args.at, c->options.args.n, &p);
+    return status == CLI_DONE ? runner_exec(c, &p, args) : status;
 }
 
 const struct command command_test = {

@@ -46,7 +46,7 @@ bool driver_errno(struct arena *arena, struct weir_answer *a, const char *what,
         class = WEIR_AUTH;
     return driver_fail(arena, a, class, errno_name(error),
                        "cannot %s \"%" STR_FMT "\": %s", what, STR_ARG(name),
-                       strerror(error));
+                       ERROR_TEXT(error));
 }
 
 str driver_take(struct arena *arena, struct buf *b)

@@ -135,7 +135,7 @@ static struct weir_connection *open_files(const struct weir_endpoint *e,
     c->folder = open(base, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (c->folder < 0) {
         buf_printf(why, "cannot open the folder \"%s\": %s", base,
-                   strerror(errno));
+                   ERROR_TEXT(errno));
         free(c);
         return NULL;
     }
