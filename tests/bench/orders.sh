@@ -17,7 +17,7 @@ mkdir "$dir/project"
 cp tests/bench/orders/flow.weir "$dir/project/"
 echo 'weir: 1' >"$dir/project/weir.yaml"
 "$B/tests/bench/orders" "$mb" >"$dir/orders.ndjson"
-"$weir" build --emit c "$dir/project" >/dev/null
+"$weir" build --emit c -o "$dir/project/build" "$dir/project" >/dev/null
 sleep 3 # a file is taken when it has not changed for two seconds
 cd "$dir/project"
 export DIR="$dir" WEIR_STATE="$dir/state"

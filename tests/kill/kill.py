@@ -198,7 +198,8 @@ def main():
     with tempfile.TemporaryDirectory(dir=base) as scratch:
         project = f"{scratch}/estate"
         shutil.copytree("tests/kill/estate", project)
-        subprocess.run([f"{BUILD}/weir", "build", project], check=True,
+        subprocess.run([f"{BUILD}/weir", "build", "-o",
+                        f"{project}/build", project], check=True,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for call, n, power in instants():
             if (call, power) in survived:

@@ -64,7 +64,8 @@ def main():
         env = dict(os.environ, BOX_DIR=d, STORE_URL=peer.url,
                    WEIR_STATE=f"{d}/state")
         drop(d, "a.ndjson", "a1", "a2")
-        subprocess.run([WEIR, "build", f"{d}/estate"], check=True,
+        subprocess.run([WEIR, "build", "-o", f"{d}/estate/build",
+                        f"{d}/estate"], check=True,
                        stdout=subprocess.DEVNULL)
         with open(f"{d}/log", "wb") as log:
             p = subprocess.Popen([f"{d}/estate/build/runner", "--from", "all"],
