@@ -8,14 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool is_otherwise(const struct weir_error_line *l)
+{
+    return !l->low && !l->code && !l->when;
+}
+
 static bool line_matches(struct weir_context *x,
                          const struct weir_error_line *l,
-                         const struct weir_answer *a, bool failed)
+                         const struct weir_answer *a)
 {
-    bool otherwise = !l->low && !l->code && !l->when;
-
-    if (otherwise && !failed)
-        return false;
     if (l->low && (a->status < l->low || a->status > l->high))
         return false;
     if (l->code && !str_eq(a->code, str_from(l->code)))
@@ -28,23 +29,52 @@ static bool line_matches(struct weir_context *x,
     return l->when(&own, a) && !own.failed;
 }
 
+/* Where a table says what is `ok`, a good status alone is not. */
+static bool says_ok(const struct weir_errors *t)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (t->at[i].class == WEIR_OK)
+            return true;
+    return false;
+}
+
+/* What no line names. An answer that never came, or no whole one, is none of
+ * the system's words: the driver knows what it is. */
+static bool is_left(const struct weir_errors *t, const struct weir_answer *a,
+                    bool failed)
+{
+    weir_class_set silent =
+        weir_class_outage() | WEIR_CLASS_BIT(WEIR_MALFORMED);
+
+    if (a->failed)
+        return !(silent & WEIR_CLASS_BIT(a->failed));
+    return failed || says_ok(t);
+}
+
 /* True when a line of the table says it. */
 static bool by_table(struct weir_context *x, const struct weir_errors *t,
                      const struct weir_answer *a, bool failed,
                      enum weir_class *class)
 {
     for (size_t i = 0; i < t->n; i++) {
-        if (!line_matches(x, &t->at[i], a, failed))
+        const struct weir_error_line *l = &t->at[i];
+
+        if (is_otherwise(l) ? !is_left(t, a, failed) : !line_matches(x, l, a))
             continue;
-        *class = t->at[i].class;
+        *class = l->class;
         return true;
     }
     return false;
 }
 
+static bool is_good(int status)
+{
+    return status >= 200 && status < 300;
+}
+
 static enum weir_class by_status(int s)
 {
-    if (s >= 200 && s < 300)
+    if (is_good(s))
         return WEIR_OK;
     if (s == 408 || s == 425 || (s >= 500 && s != 501 && s != 505 && s != 511))
         return WEIR_TRANSIENT;
@@ -62,8 +92,7 @@ static enum weir_class by_status(int s)
 enum weir_class classify(struct weir_context *x, const struct weir_step *s,
                          const struct weir_answer *a)
 {
-    bool failed =
-        a->failed || (a->status && (a->status < 200 || a->status >= 300));
+    bool failed = a->failed || (a->status && !is_good(a->status));
     bool tells = a->status || a->code.len;
     enum weir_class class;
 
@@ -75,6 +104,9 @@ enum weir_class classify(struct weir_context *x, const struct weir_step *s,
         if (class != WEIR_OK || !a->failed)
             return class;
     }
+    // The body was cut; what the status said stands.
+    if (a->cut && !is_good(a->status))
+        return by_status(a->status);
     if (a->failed)
         return a->failed;
     class = failed ? by_status(a->status) : WEIR_OK;

@@ -146,7 +146,9 @@ static bool may_retry(struct tries *t, enum weir_class c)
     bool wanted =
         r->on ? (r->on & WEIR_CLASS_BIT(c)) != 0 : retried_by_default(t, c);
 
-    if (!wanted || !r->times || (x->unknown && x->grade == WEIR_UNSAFE))
+    bool done = !x->reads && c == WEIR_MALFORMED && x->answer->status < 300;
+
+    if (!wanted || !r->times || done || (x->unknown && x->grade == WEIR_UNSAFE))
         return false;
     if (x->tries > r->times && !t->told)
         return false;
@@ -224,8 +226,23 @@ static void note_answer(struct tries *t)
     t->told = after >= 0;
     if (t->told)
         t->after = engine_ticks(x->engine) + after;
-    x->unknown = x->answer->sent && !answer_says_not_done(x->answer) &&
-                 (x->answer->status < 200 || x->answer->status >= 300);
+}
+
+/* What it means for the effect. A status of success says that it is done, even
+ * when the body is cut, unless the system's own words say that it failed. */
+static enum weir_class weigh(struct exchange *x, enum weir_class c)
+{
+    const struct weir_answer *a = x->answer;
+    bool good = a->status >= 200 && a->status < 300;
+    bool ill = c == WEIR_TRANSIENT || c == WEIR_TIMEOUT;
+
+    if (!x->reads && good && a->cut)
+        c = WEIR_MALFORMED;
+    else if (good)
+        x->unknown = ill;
+    else
+        x->unknown = a->sent && !answer_says_not_done(a);
+    return c;
 }
 
 static enum weir_class one_try(struct tries *t, bool renew)
@@ -248,7 +265,7 @@ static enum weir_class one_try(struct tries *t, bool renew)
     x->tries++;
     call_driver(t, &ask);
     note_answer(t);
-    enum weir_class c = classify(&x->record->x, x->step, x->answer);
+    enum weir_class c = weigh(x, classify(&x->record->x, x->step, x->answer));
 
     if (c == WEIR_OK && x->pager &&
         !pager_items(x->pager, x->record->x.arena, x->answer, &x->items,
@@ -267,6 +284,7 @@ enum weir_class exchange_run(struct exchange *x)
                       .began = engine_ticks(x->engine)};
     bool renew = false;
 
+    x->tries = 0;
     for (;;) {
         enum weir_class c = one_try(&t, renew);
 

@@ -4,10 +4,12 @@
  * reading ends in bounded time, whatever a server sends.
  */
 #include "stdlib/runtime/page.h"
+#include "stdlib/runtime/link.h"
 #include "stdlib/value/json.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 bool json_at(str json, const char *path, str *out)
 {
@@ -27,30 +29,49 @@ bool json_at(str json, const char *path, str *out)
     return weir_json_find(json, keys, n, out);
 }
 
-/* "https://host:port" of a base. */
-static str origin_of(str base)
+/* The address of the first page. */
+static str first_page(const struct pager *p)
 {
-    ptrdiff_t at = str_find(base, STR("://"));
+    str base = p->url, target = p->base->target;
 
-    if (at < 0)
-        return STR("");
-    size_t i = (size_t)at + 3;
+    while (base.len && base.ptr[base.len - 1] == '/')
+        base.len--;
+    bool slash = target.len && target.ptr[0] != '/' && target.ptr[0] != '?';
 
-    while (i < base.len && base.ptr[i] != '/' && base.ptr[i] != '?')
-        i++;
-    return str_slice(base, 0, i);
+    return arena_printf(p->keep, "%" STR_FMT "%s%" STR_FMT, STR_ARG(base),
+                        slash ? "/" : "", STR_ARG(target));
+}
+
+/* False: this cursor has been there in this reading. */
+static bool is_new(struct pager *p, str cursor)
+{
+    uint64_t hash = str_hash(cursor);
+
+    for (size_t i = 0; i < p->nseen; i++)
+        if (p->seen[i] == hash)
+            return false;
+    if (p->nseen == p->room) {
+        size_t room = p->room ? p->room * 2 : 64;
+        uint64_t *seen = arena_array(p->keep, uint64_t, room);
+
+        if (p->nseen)
+            memcpy(seen, p->seen, p->nseen * sizeof *seen);
+        p->seen = seen;
+        p->room = room;
+    }
+    p->seen[p->nseen++] = hash;
+    return true;
 }
 
 void pager_init(struct pager *p, struct weir_engine *e,
                 const struct weir_step *s, const struct weir_request *base,
                 struct arena *keep)
 {
-    *p = (struct pager){
-        .step = s,
-        .base = base,
-        .origin = origin_of(engine_instance(e, s->instance)->endpoint.base),
-        .number = 1,
-        .keep = keep};
+    *p = (struct pager){.step = s,
+                        .base = base,
+                        .url = engine_instance(e, s->instance)->endpoint.base,
+                        .number = 1,
+                        .keep = keep};
 }
 
 str pager_place(const struct pager *p, struct arena *a)
@@ -75,7 +96,9 @@ bool pager_go(struct pager *p, str place)
         p->number = strtoll(place.ptr, NULL, 10);
         return p->number > 0;
     case WEIR_PAGE_CURSOR:
-    case WEIR_PAGE_LINK: p->cursor = place; return place.len > 0;
+    case WEIR_PAGE_LINK:
+        p->cursor = place;
+        return place.len > 0 && is_new(p, place);
     case WEIR_PAGE_NONE: break;
     }
     return false;
@@ -184,40 +207,18 @@ static str plain(struct arena *a, str json)
     return x.failed ? STR("") : out;
 }
 
-/* The target of rel="next" of a Link header (RFC 8288). */
-static str link_next(str header)
+/* Of all Link headers: a server may send several. */
+static str next_header(const struct weir_answer *a)
 {
-    size_t i = 0;
+    str next = STR("");
 
-    while (i < header.len) {
-        str rest = str_slice(header, i, header.len);
-        ptrdiff_t open = str_find(rest, STR("<"));
-        ptrdiff_t close = str_find(rest, STR(">"));
+    for (size_t i = 0; i < a->headers.n && !next.len; i++) {
+        str name = a->headers.at[i].name;
 
-        if (open < 0 || close < open)
-            break;
-        str behind = str_slice(rest, (size_t)close + 1, rest.len);
-        ptrdiff_t next = str_find(behind, STR("<"));
-        str params = next < 0 ? behind : str_slice(behind, 0, (size_t)next);
-
-        if (str_find(params, STR("rel=\"next\"")) >= 0 ||
-            str_find(params, STR("rel=next")) >= 0)
-            return str_slice(rest, (size_t)open + 1, (size_t)close);
-        if (next < 0)
-            break;
-        i += (size_t)close + 1 + (size_t)next;
+        if (name.len == 4 && strncasecmp(name.ptr, "Link", 4) == 0)
+            next = link_next(a->headers.at[i].value);
     }
-    return STR("");
-}
-
-static bool on_origin(const struct pager *p, str link)
-{
-    if (link.len && link.ptr[0] == '/')
-        return link.len < 2 || link.ptr[1] != '/';
-    if (!p->origin.len || !str_starts_with(link, p->origin))
-        return false;
-    return link.len == p->origin.len || link.ptr[p->origin.len] == '/' ||
-           link.ptr[p->origin.len] == '?';
+    return next;
 }
 
 /* The next cursor or link in the answer, empty: none. */
@@ -227,8 +228,22 @@ static str next_of(const struct pager *p, const struct weir_answer *a)
     str at;
 
     if (!g->from)
-        return link_next(weir_answer_header(a, "Link"));
+        return next_header(a);
     return json_at(a->body, g->from, &at) ? plain(p->keep, at) : STR("");
+}
+
+/* A link as a whole address; empty and `a` malformed: it leads elsewhere. */
+static str whole_link(const struct pager *p, struct weir_answer *a, str link)
+{
+    str from = p->cursor.len ? p->cursor : first_page(p);
+    str next = link_resolve(p->keep, from, link);
+
+    if (!next.len)
+        malformed(a, p->keep,
+                  "expected the next page on the origin of \"%" STR_FMT
+                  "\", found \"%" STR_FMT "\"",
+                  STR_ARG(p->url), STR_ARG(str_slice(link, 0, 200)));
+    return next;
 }
 
 static int follow(struct pager *p, struct weir_answer *a)
@@ -236,22 +251,22 @@ static int follow(struct pager *p, struct weir_answer *a)
     const struct weir_paging *g = &p->step->paging;
     str next = next_of(p, a);
 
-    if (!next.len)
+    if (!next.len && !g->more)
         return 0;
-    if (str_eq(next, p->cursor)) {
-        malformed(a, p->keep, "the next page is this page again");
-        return -1;
-    }
-    if (g->kind == WEIR_PAGE_LINK && !on_origin(p, next)) {
+    if (!next.len) {
         malformed(a, p->keep,
-                  "expected the next page on \"%" STR_FMT
-                  "\", found a link to another place",
-                  STR_ARG(p->origin));
+                  "\"%s\" says that there is more, and nothing where it is",
+                  g->more);
         return -1;
     }
-    if (g->kind == WEIR_PAGE_LINK && next.ptr[0] == '/')
-        next = arena_printf(p->keep, "%" STR_FMT "%" STR_FMT,
-                            STR_ARG(p->origin), STR_ARG(next));
+    if (g->kind == WEIR_PAGE_LINK)
+        next = whole_link(p, a, next);
+    if (!next.len)
+        return -1;
+    if (!is_new(p, next)) {
+        malformed(a, p->keep, "the next page is one that was there before");
+        return -1;
+    }
     p->cursor = arena_str(p->keep, next);
     return 1;
 }
@@ -268,10 +283,13 @@ static bool says_no_more(const struct pager *p, const struct weir_answer *a)
 int pager_next(struct pager *p, struct weir_answer *a, size_t nitems)
 {
     const struct weir_paging *g = &p->step->paging;
-    uint64_t hash = str_hash(a->body);
+    str list;
 
     if (g->kind == WEIR_PAGE_NONE)
         return 0;
+    // Of the items: what goes round the list, a cursor, may always be new.
+    uint64_t hash =
+        json_at(a->body, p->step->items, &list) ? str_hash(list) : 0;
     p->same = p->pages && hash == p->last && nitems ? p->same + 1 : 0;
     p->last = hash;
     if (p->same >= 2 || ++p->pages >= PAGES_MOST) {

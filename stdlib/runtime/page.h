@@ -11,12 +11,14 @@
 struct pager {
     const struct weir_step *step;
     const struct weir_request *base;
-    str origin; // of the instance's base
+    str url; // the instance's base
     int64_t offset, number;
     str cursor; // or link; empty: the first page
     size_t pages;
-    uint64_t last;      // hash of the page before
-    int same;           // pages that were the same, in a row
+    uint64_t last;  // hash of the items of the page before
+    int same;       // pages that were the same, in a row
+    uint64_t *seen; // hashes of cursors that were there
+    size_t nseen, room;
     struct arena *keep; // for cursors
 };
 

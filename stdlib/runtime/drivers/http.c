@@ -3,6 +3,7 @@
  * Redirects are followed for GET only, at most three, on the base's origin.
  */
 #include "stdlib/runtime/drivers/http.h"
+#include "stdlib/runtime/link.h"
 
 #include <openssl/crypto.h>
 #include <stdlib.h>
@@ -12,24 +13,6 @@
 enum { REDIRECTS = 3, URL_MAX = 64 * 1024 };
 
 /* --- opening -------------------------------------------------------------- */
-
-/* Bytes of scheme, host and port; 0 when it is no http address. */
-static size_t origin_of(str url)
-{
-    size_t head = str_starts_with(url, STR("https://"))  ? 8
-                  : str_starts_with(url, STR("http://")) ? 7
-                                                         : 0;
-
-    if (!head)
-        return 0;
-    size_t i = head;
-    while (i < url.len && !strchr("/?#", url.ptr[i])) {
-        if (url.ptr[i] == '@' || url.ptr[i] == '\\')
-            return 0;
-        i++;
-    }
-    return i > head ? i : 0;
-}
 
 static str host_of(str url, size_t origin)
 {
@@ -62,7 +45,7 @@ static struct weir_connection *open_http(const struct weir_endpoint *e,
                                          struct buf *why)
 {
     str base = e->base;
-    size_t origin = origin_of(base);
+    size_t origin = link_origin(base);
 
     if (!origin) {
         buf_printf(why,
@@ -121,12 +104,6 @@ static void add_query(struct buf *url, const struct weir_params *p)
     }
 }
 
-static bool on_origin(const struct weir_connection *c, str url)
-{
-    return origin_of(url) == c->origin &&
-           strncasecmp(url.ptr, c->base, c->origin) == 0;
-}
-
 /* A target is behind the base; an absolute one must be on its origin. */
 static bool make_url(struct weir_connection *c, const struct weir_exchange *ask,
                      str target, struct buf *url)
@@ -134,7 +111,7 @@ static bool make_url(struct weir_connection *c, const struct weir_exchange *ask,
     bool absolute = str_starts_with(target, STR("http://")) ||
                     str_starts_with(target, STR("https://"));
 
-    if (absolute && !on_origin(c, target))
+    if (absolute && !link_same_origin(str_from(c->base), target))
         return false;
     if (!absolute)
         buf_text(url, c->base);
@@ -174,6 +151,7 @@ static void take_headers(const struct http_transfer *t, struct weir_answer *a)
 
     for (size_t i = 0; i < lines.len; i++)
         n += lines.ptr[i] == '\n';
+    a->headers.n = 0; // those of a redirect before it
     a->headers.at = arena_array(t->ask->arena, struct weir_param, n + 1);
     while (from < lines.len) {
         const char *end = memchr(lines.ptr + from, '\n', lines.len - from);
@@ -202,21 +180,19 @@ static void take_answer(const struct http_transfer *t, struct weir_answer *a)
     a->body = arena_str(t->ask->arena, buf_view(&t->answer));
 }
 
-/* Where a redirect leads: an address on the origin, absolute or a path. */
-static bool next_url(const struct http_transfer *t, struct weir_answer *a,
-                     struct buf *url)
+/* Where a redirect leads: an address on the origin. */
+static bool next_url(const struct weir_exchange *ask, struct weir_answer *a,
+                     str *url)
 {
     str to = weir_answer_header(a, "Location");
+    str next = link_resolve(ask->arena, *url, to);
 
-    if (to.len && to.ptr[0] == '/' && !str_starts_with(to, STR("//"))) {
-        buf_add(url, t->c->base, t->c->origin);
-        buf_str(url, to);
-        return true;
-    }
-    if (!on_origin(t->c, to))
-        return driver_fail(t->ask->arena, a, WEIR_MALFORMED, "redirect",
-                           "a redirect leads away from the base");
-    buf_str(url, to);
+    if (!next.len)
+        return driver_fail(ask->arena, a, WEIR_MALFORMED, "redirect",
+                           "expected a redirect on the origin of the base, "
+                           "found \"%" STR_FMT "\"",
+                           STR_ARG(str_slice(to, 0, 200)));
+    *url = next;
     return true;
 }
 
@@ -252,26 +228,19 @@ static bool send_one(struct weir_connection *c, const struct weir_exchange *ask,
 static void call(struct weir_connection *c, const struct weir_exchange *ask,
                  struct weir_answer *a)
 {
-    struct buf url = BUF_MAX(URL_MAX);
-    struct http_transfer t = {.c = c, .ask = ask};
+    struct buf b = BUF_MAX(URL_MAX);
+    bool good = make_url(c, ask, ask->request->target, &b);
+    str url = buf_take(&b, ask->arena);
 
-    if (!make_url(c, ask, ask->request->target, &url)) {
-        buf_free(&url);
+    if (!good) {
         driver_fail(ask->arena, a, WEIR_MALFORMED, "address",
                     "the address leads away from the base, or is too long");
         return;
     }
-    for (int i = 0; i <= REDIRECTS; i++) {
-        str at = arena_str(ask->arena, buf_view(&url));
-        buf_clear(&url);
-        if (!send_one(c, ask, at, a) || !is_redirect(a->status) ||
-            strcmp(ask->request->method, "GET") != 0 ||
-            !next_url(&t, a, &url)) {
-            buf_free(&url);
+    for (int i = 0; i <= REDIRECTS; i++)
+        if (!send_one(c, ask, url, a) || !is_redirect(a->status) ||
+            strcmp(ask->request->method, "GET") != 0 || !next_url(ask, a, &url))
             return;
-        }
-    }
-    buf_free(&url);
     driver_fail(ask->arena, a, WEIR_MALFORMED, "redirect",
                 "more than %d redirects", REDIRECTS);
 }
