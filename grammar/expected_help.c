@@ -107,6 +107,32 @@ static str help_schedule(struct spot *s)
     return NONE;
 }
 
+/* A choice, a reason or a topic spelt as elsewhere. */
+static str help_elsewhere(struct spot *s)
+{
+    const bool *due = s->e->due;
+    struct arena *a = s->p->arena;
+    str word = parser_text(s->p, s->wrong->at);
+    str before =
+        s->wrong > s->p->tokens ? parser_text(s->p, s->wrong[-1].at) : STR("");
+    int found = s->e->found;
+
+    if ((found == T_QUESTION && due[T_W_AND]) ||
+        (found == T_LBRACE && due[T_W_THEN]))
+        return STR("a choice is written if a then b else c");
+    if (found == T_W_BECAUSE && back(s, 2) == T_ARROW)
+        return arena_printf(a, "-> { park %" STR_FMT " because \"...\" }",
+                            STR_ARG(before));
+    if (due[T_W_TOPIC] && found == T_IDENT && !s->p->late)
+        return arena_printf(a, "to topic %" STR_FMT, STR_ARG(word));
+    if (due[T_COLON] && back(s, 2) == T_W_AS)
+        return arena_printf(a, "say its type, as in: as %" STR_FMT ": Order",
+                            STR_ARG(before));
+    if (due[T_W_BECAUSE] && back(s, 1) == T_W_HALT)
+        return STR("say why: because \"...\"");
+    return NONE;
+}
+
 /* What was left out before the wrong token. */
 static str help_left_out(struct spot *s)
 {
@@ -253,9 +279,9 @@ static str help_nearest(struct spot *s)
 void expected_help(struct parser *p, const struct expected *e, struct diag *d)
 {
     static str (*const helps[])(struct spot *) = {
-        help_doc,     help_infix,    help_signs,    help_schedule,
-        help_order,   help_reserved, help_currency, help_foreign,
-        help_nearest, help_left_out, help_comma,
+        help_doc,     help_infix,     help_signs,    help_schedule,
+        help_order,   help_reserved,  help_currency, help_foreign,
+        help_nearest, help_elsewhere, help_left_out, help_comma,
     };
     struct spot s = {.p = p, .e = e};
 

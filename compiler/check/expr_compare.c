@@ -38,6 +38,14 @@ static const struct graph_expr *narrow_any(const struct expr_context *x,
 static void help_cast(const struct expr_context *x, struct diag *d,
                       const struct graph_expr *a, const struct graph_expr *b)
 {
+    const struct graph_expr *number = a->type->kind == TYPE_INT ? a : b;
+
+    if (is_literal(number) && number->type->kind == TYPE_INT &&
+        (number == a ? b : a)->type->kind == TYPE_DURATION) {
+        diag_help(x->k->diags, d, "a duration has a unit: %" STR_FMT "m",
+                  STR_ARG(number->text));
+        return;
+    }
     const struct graph_expr *text = a->type->kind == TYPE_STRING ? a : b;
     const struct graph_type *to = type_needed((text == a ? b : a)->type);
     str type = type_name(x, to);

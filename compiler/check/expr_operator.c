@@ -43,7 +43,11 @@ static void help_sum(const struct expr_context *x, struct diag *d,
     str right = source_text(x->k->sources, e->b->at);
     enum graph_type_kind from = a->type->kind, to = b->type->kind;
 
-    if (e->op == AST_ADD && (from == TYPE_STRING || to == TYPE_STRING))
+    if (a->kind == EXPR_SETTING && (to == TYPE_INT || to == TYPE_DECIMAL))
+        diag_help(x->k->diags, d, "(%" STR_FMT " as %s) %s %" STR_FMT,
+                  STR_ARG(left), to == TYPE_INT ? "int" : "decimal",
+                  signs[e->op], STR_ARG(right));
+    else if (e->op == AST_ADD && (from == TYPE_STRING || to == TYPE_STRING))
         diag_help(x->k->diags, d,
                   "values are put into a text in braces: \"{%" STR_FMT
                   "}{%" STR_FMT "}\"",

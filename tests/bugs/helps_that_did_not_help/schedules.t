@@ -30,4 +30,5 @@ error[language/syntax]: expected "in", found "}"
   = help: a schedule names its zone, in "Europe/London"
 error[language/syntax]: expected an operator, a line of the flow, a step, "{" or "}", found "oops"
 8 |  oops }
+  = help: to topic oops
 7 errors in 1 file, 7 flows

@@ -16,6 +16,11 @@ flow d { read a.b as c { retry 3 } }
 flow e { read a.b as c { on error failures } }
 flow f { park failures }
 fn g(x: decimal) -> decimal = x * 20 %
+flow h { set x = a ? 1 : 2 }
+flow i { check a else -> failures because "b" }
+flow j { send a to orders }
+flow k { file "in/*.csv" as x }
+flow l { halt }
 EOF
 $ weir check a.weir 2>&1 | grep '^[1-9]\|help:'
 1 | use netsuite
@@ -35,5 +40,20 @@ $ weir check a.weir 2>&1 | grep '^[1-9]\|help:'
 8 | flow f { park failures }
   = help: say why: because "..."
 9 | fn g(x: decimal) -> decimal = x * 20 %
-  = help: a percentage touches its number: 20%
-9 errors in 1 file, 5 flows
+10 | flow h { set x = a ? 1 : 2 }
+   = help: a choice is written if a then b else c
+11 | flow i { check a else -> failures because "b" }
+   = help: -> { park failures because "..." }
+12 | flow j { send a to orders }
+   = help: to topic orders
+13 | flow k { file "in/*.csv" as x }
+   = help: say its type, as in: as x: Order
+14 | flow l { halt }
+   = help: say why: because "..."
+14 errors in 1 file, 10 flows
+$ cat >b.weir
+flow a { owner ops  every 5m  alert when idle > 5  notify ops "{setting LIMIT + 1}" }
+EOF
+$ weir check --select language b.weir 2>&1 | grep 'help:'
+  = help: a duration has a unit: 5m
+  = help: (setting LIMIT as int) + 1
