@@ -207,6 +207,24 @@ static bool superseded(struct weir_record *r)
                             w->version);
 }
 
+static bool has_step(const struct weir_flow *f, const char *name)
+{
+    for (size_t i = 0; i < f->nsteps; i++)
+        if (strcmp(f->steps[i]->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Something was done, or begun, by a step that the flow has no more. */
+static bool flow_changed(const struct weir_record *r)
+{
+    for (const struct state_effect *e = r->own->effects; e; e = e->next)
+        if ((e->state == EFFECT_DONE || e->state == EFFECT_INTENT) &&
+            !has_step(r->flow, e->step))
+            return true;
+    return false;
+}
+
 static bool run_steps(struct weir_record *r)
 {
     const struct work *w = r->own->work;
@@ -216,6 +234,10 @@ static bool run_steps(struct weir_record *r)
     r->own->blind = w->starts > STARTS_MOST;
     if (r->own->blind)
         return fail_all(r, WEIR_DATA, STR("the runner died on it"));
+    if (flow_changed(r)) {
+        record_failure(r, WEIR_DATA, STR("the flow changed under it"), 0, 0);
+        return weir_unrouted(r);
+    }
     if (w->body.len > WEIR_ITEM_MAX)
         return fail_all(r, WEIR_MALFORMED,
                         STR("expected a record of at most 16 MiB"));
