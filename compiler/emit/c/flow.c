@@ -196,6 +196,18 @@ static const char *write_identify(struct c_file *c, node_id read)
 
 /* --- the table ------------------------------------------------------------ */
 
+/* A record that halts has to stop those behind it, but an outage of files is
+ * met where they are read and where blocks are written, not by a record. */
+static bool halts_reading(const struct graph *g, const struct graph_flow *f,
+                          node_id halt)
+{
+    for (handler_id h = f->first_handler; h < f->end_handler; h++)
+        if (g->handlers.at[h].entry == halt &&
+            g->handlers.at[h].target == TARGET_HALT)
+            return !(g->handlers.at[h].classes & ~weir_class_outage());
+    return false;
+}
+
 bool c_is_cheap(const struct graph *g, const struct graph_flow *f)
 {
     const struct graph_node *t = &g->nodes.at[f->trigger];
@@ -209,16 +221,15 @@ bool c_is_cheap(const struct graph *g, const struct graph_flow *f)
     for (node_id id = f->first; id < f->end; id++) {
         const struct graph_node *n = &g->nodes.at[id];
         if (n->kind == NODE_DEDUPE || n->kind == NODE_CALL ||
-            n->kind == NODE_HALT || n->kind == NODE_NOTIFY ||
+            n->kind == NODE_NOTIFY ||
             n->kind == NODE_SPLIT || n->kind == NODE_PARALLEL)
+            return false;
+        if (n->kind == NODE_HALT && !halts_reading(g, f, id))
             return false;
         if (n->kind == NODE_WRITE && n->operation->transport != CALL_FILE &&
             operation_grade(n->operation) != GRADE_NATURAL)
             return false;
     }
-    for (handler_id h = f->first_handler; h < f->end_handler; h++)
-        if (g->handlers.at[h].target == TARGET_HALT)
-            return false;
     return file;
 }
 
