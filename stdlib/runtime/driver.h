@@ -115,6 +115,8 @@ int64_t weir_driver_clock(struct weir_engine *e); // monotonic, us
 int64_t weir_driver_time(struct weir_engine *e);  // since 1970, us
 /* True when the run is told to stop at once: give up, class `transient`. */
 bool weir_driver_cut(struct weir_engine *e);
+/* One more value that no text may show: what a secret was made into. */
+void weir_driver_secret(struct weir_engine *e, str value);
 
 extern const struct weir_driver weir_driver_http; // drivers/http.c
 extern const struct weir_driver weir_driver_file; // drivers/file.c

@@ -22,6 +22,8 @@
 #define CALL_DEPTH 16
 #define OPEN_MAX_RECORDS 10000
 
+#define MASKS 64
+
 struct simulation;
 struct flow_run;
 
@@ -127,6 +129,9 @@ struct weir_engine {
     uint64_t log_last, log_same;
     int64_t log_until;
     pthread_mutex_t log_lock;
+    pthread_mutex_t mask_lock; // of masks, see mask.c
+    str masks[MASKS];
+    size_t nmasks; // added so far
 };
 
 /* --- clock.c ---- */
@@ -146,6 +151,12 @@ bool settings_load(struct weir_engine *e, struct buf *why);
 void settings_wipe(struct weir_engine *e);
 str settings_get(struct weir_engine *e, const char *name);
 str settings_text(struct weir_engine *e, const struct weir_value *v);
+
+/* --- mask.c ---- */
+/* One more value that no text may show: a token. Copied; of many the oldest
+ * is forgotten. */
+void mask_add(struct weir_engine *e, str value);
+void mask_wipe(struct weir_engine *e);
 /* A copy without the values of secrets. */
 str settings_mask(struct weir_engine *e, struct arena *a, str text);
 

@@ -35,16 +35,19 @@ void engine_init(struct weir_engine *e, const struct weir_estate *s)
     pthread_condattr_destroy(&a);
     pthread_mutex_init(&e->lock, NULL);
     pthread_mutex_init(&e->log_lock, NULL);
+    pthread_mutex_init(&e->mask_lock, NULL);
 }
 
 void engine_done(struct weir_engine *e)
 {
     engine_close_instances(e);
     settings_wipe(e);
+    mask_wipe(e);
     outputs_free(e->outputs);
     pthread_cond_destroy(&e->changed);
     pthread_mutex_destroy(&e->lock);
     pthread_mutex_destroy(&e->log_lock);
+    pthread_mutex_destroy(&e->mask_lock);
     arena_free(e->arena);
 }
 

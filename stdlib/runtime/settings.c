@@ -1,7 +1,6 @@
 /*
  * Settings and secrets: from the environment; a secret also from the file that
  * NAME_FILE names, a setting also from the chosen environment of weir.yaml.
- * Texts that leave are scrubbed of the values of secrets.
  */
 #include "stdlib/runtime/engine.h"
 
@@ -11,7 +10,6 @@
 #include <string.h>
 
 #define SECRET_MAX 65536
-#define MASK_MIN 4 // shorter values would blank ordinary text
 
 /* An empty variable is none: it is what a forgotten one often looks like. */
 static const char *from_environment(struct weir_engine *e, const char *name,
@@ -177,39 +175,4 @@ str settings_text(struct weir_engine *e, const struct weir_value *v)
         memset(b.ptr, 0, b.len);
     buf_free(&b);
     return s;
-}
-
-/* The secret that stands at this place of the text; 0 without one. */
-static size_t secret_at(struct weir_engine *e, str text, size_t i)
-{
-    size_t longest = 0;
-
-    for (size_t k = 0; k < e->nsettings; k++) {
-        str v = e->settings[k].value;
-
-        if (e->settings[k].secret && v.len >= MASK_MIN && v.len > longest &&
-            v.len <= text.len - i && memcmp(text.ptr + i, v.ptr, v.len) == 0)
-            longest = v.len;
-    }
-    return longest;
-}
-
-str settings_mask(struct weir_engine *e, struct arena *a, str text)
-{
-    char *to = arena_alloc(a, text.len + 1);
-    size_t n = 0;
-
-    for (size_t i = 0; i < text.len;) {
-        size_t len = secret_at(e, text, i);
-
-        if (!len) {
-            to[n++] = text.ptr[i++];
-            continue;
-        }
-        i += len;
-        for (int k = 0; k < 3; k++)
-            to[n++] = '*';
-    }
-    to[n] = 0;
-    return (str){to, n};
 }

@@ -72,6 +72,7 @@ static struct weir_connection *open_http(const struct weir_endpoint *e,
     c->headers = e->headers;
     c->kind = e->instance->auth ? e->instance->auth : "none";
     pthread_mutex_init(&c->lock, NULL);
+    http_hide(c);
     return c;
 }
 
@@ -144,7 +145,7 @@ static void add_headers(struct http_transfer *t)
 
 /* --- the answer ----------------------------------------------------------- */
 
-static void take_headers(const struct http_transfer *t, struct weir_answer *a)
+void http_take_headers(const struct http_transfer *t, struct weir_answer *a)
 {
     str lines = arena_str(t->ask->arena, buf_view(&t->lines));
     size_t n = 0, from = 0;
@@ -176,7 +177,7 @@ static void take_answer(const struct http_transfer *t, struct weir_answer *a)
         http_failure(t, a);
         return;
     }
-    take_headers(t, a);
+    http_take_headers(t, a);
     a->body = arena_str(t->ask->arena, buf_view(&t->answer));
 }
 

@@ -54,6 +54,12 @@ void http_add_header(struct http_transfer *t, str name, str value);
  * `renew`. False with a failure in `a`. */
 bool http_authorize(struct http_transfer *t, bool renew, struct weir_answer *a);
 
+/* Lets no text show what is sent instead of the secrets. */
+void http_hide(struct weir_connection *c);
+
+/* The headers of a whole answer, in the arena of the exchange. */
+void http_take_headers(const struct http_transfer *t, struct weir_answer *a);
+
 /* Class and text of a transfer without a whole answer. */
 void http_failure(const struct http_transfer *t, struct weir_answer *a);
 

@@ -6,6 +6,7 @@
 #include "stdlib/value/encode.h"
 #include "stdlib/value/json.h"
 
+#include <openssl/crypto.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,16 +15,38 @@ enum {
     SECOND = 1000000
 };
 
-static void add_basic(struct http_transfer *t, str user, str password)
+static void put_basic(struct buf *to, str user, str password)
 {
-    struct buf plain = BUF_MAX(8192), text = BUF_MAX(16384);
+    struct buf plain = BUF_MAX(8192);
 
     buf_printf(&plain, "%" STR_FMT ":%" STR_FMT, STR_ARG(user),
                STR_ARG(password));
-    buf_text(&text, "Basic ");
-    weir_base64_print(&text, buf_view(&plain));
-    http_add_header(t, STR("Authorization"), buf_view(&text));
+    weir_base64_print(to, buf_view(&plain));
+    if (plain.ptr)
+        OPENSSL_cleanse(plain.ptr, plain.len);
     buf_free(&plain);
+}
+
+static void add_basic(struct http_transfer *t, str user, str password)
+{
+    struct buf text = BUF_MAX(16384);
+
+    buf_text(&text, "Basic ");
+    put_basic(&text, user, password);
+    http_add_header(t, STR("Authorization"), buf_view(&text));
+    buf_free(&text);
+}
+
+void http_hide(struct weir_connection *c)
+{
+    bool oauth = strcmp(c->kind, "oauth2") == 0;
+    struct buf text = BUF_MAX(16384);
+
+    if (!oauth && strcmp(c->kind, "basic") != 0)
+        return;
+    put_basic(&text, driver_param(&c->auth, oauth ? "id" : "user", ""),
+              driver_param(&c->auth, oauth ? "secret" : "password", ""));
+    weir_driver_secret(c->engine, buf_view(&text));
     buf_free(&text);
 }
 
@@ -76,6 +99,9 @@ static bool keep_token(struct weir_connection *c, str json, int64_t now)
     char *copy = strndup(token.ptr + 1, token.len - 2);
     if (!copy)
         return false;
+    weir_driver_secret(c->engine, str_from(copy));
+    if (c->token)
+        OPENSSL_cleanse(c->token, strlen(c->token));
     free(c->token);
     c->token = copy;
     c->token_until =
@@ -94,9 +120,11 @@ static bool refused(struct http_transfer *t, struct weir_answer *a,
         return false;
     }
     enum weir_class class = WEIR_AUTH;
-    if (got->status >= 500 || got->status == 429)
+    if (got->status >= 500)
         class = WEIR_TRANSIENT;
-    a->code = STR("token");
+    if (got->status == 429)
+        class = WEIR_RATE_LIMITED;
+    http_take_headers(got, a); // Retry-After
     return driver_fail(t->ask->arena, a, class, "token",
                        "the token endpoint answered %ld without a token",
                        got->status);
