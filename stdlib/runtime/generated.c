@@ -74,11 +74,11 @@ str weir_csv_line(struct weir_context *x, const struct weir_shape *s,
 }
 
 str weir_csv_head(struct weir_context *x, const struct weir_shape *s,
-                  char separator, char quote, str encoding)
+                  const void *value, char separator, char quote, str encoding)
 {
     struct buf b = BUF_MAX(BODY_MAX);
 
-    weir_csv_write_header(&b, s, separator, quote);
+    weir_csv_write_names(x, &b, s, value, separator, quote);
     trim_line(&b);
     return encoded(x, taken(x, &b), encoding);
 }

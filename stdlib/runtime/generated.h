@@ -22,7 +22,7 @@ str weir_body(struct weir_context *x, const struct weir_shape *s,
 str weir_csv_line(struct weir_context *x, const struct weir_shape *s,
                   const void *value, char separator, char quote, str encoding);
 str weir_csv_head(struct weir_context *x, const struct weir_shape *s,
-                  char separator, char quote, str encoding);
+                  const void *value, char separator, char quote, str encoding);
 /* Fails as `data` when a text has more than `max` characters. */
 void weir_limit(struct weir_context *x, str text, uint32_t max, str field);
 /* JSON values as one JSON list. */

@@ -22,6 +22,7 @@ struct output {
     char *path;  // behind the folder
     str head;    // of a new file
     bool whole;  // replaced, not continued
+    bool fits;   // what is there has the same head
     int dir, fd; // of the file aside; -1: not open
     int64_t length, committed;
     bool dirty, gone; // gone: its row is to be taken away
@@ -343,6 +344,47 @@ void *output_of(struct weir_engine *e, const struct weir_flow *flow,
     return f;
 }
 
+/* Whether a table that is there already has these columns. */
+static bool old_head_fits(const struct output *f, str head, struct arena *a)
+{
+    int dir = open_dir(f->folder, f->path);
+    int old = dir < 0 ? -1
+                      : openat(dir, base_name(f->path),
+                               O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    char *line = arena_alloc(a, head.len + 1);
+    ssize_t n = old < 0 ? 0 : pread(old, line, head.len + 1, 0);
+
+    if (old >= 0)
+        close(old);
+    if (dir >= 0)
+        close(dir);
+    if (n <= 0)
+        return true; // a new one; or writing it says what is wrong
+    return (size_t)n == head.len + 1 && memcmp(line, head.ptr, head.len) == 0 &&
+           (line[head.len] == '\n' || line[head.len] == '\r');
+}
+
+/* Rows of other columns would be read under wrong names. */
+static bool head_fits(struct weir_record *r, struct output *f, str head)
+{
+    struct outputs *o = r->own->engine->outputs;
+    bool fits = true;
+
+    pthread_mutex_lock(&o->lock);
+    if (head.len && !f->fits) {
+        fits = old_head_fits(f, head, r->x.arena);
+        f->fits = fits;
+    }
+    fits = fits && str_eq(head, f->head);
+    pthread_mutex_unlock(&o->lock);
+    if (!fits)
+        weir_raise(r, WEIR_DATA,
+                   "\"%s\" has other columns than this record: expected "
+                   "%" STR_FMT,
+                   f->path, STR_ARG(head));
+    return fits;
+}
+
 bool output_stage(struct weir_record *r, const struct weir_step *s,
                   const struct weir_request *q)
 {
@@ -362,6 +404,8 @@ bool output_stage(struct weir_record *r, const struct weir_step *s,
         return false;
     }
     f->whole = q->whole;
+    if (!q->whole && q->head.len && !head_fits(r, f, q->head))
+        return false;
     struct state_output *o = arena_make(own->keep, struct state_output);
     str end = q->whole ? STR("") : STR("\n");
 

@@ -50,6 +50,11 @@ bool weir_csv_read(struct weir_context *x, const struct weir_shape *s,
  * Lists, dictionaries and records in a cell are JSON. */
 void weir_csv_write_header(struct buf *b, const struct weir_shape *s,
                            char separator, char quote);
+/* The header of a value: of a dictionary its keys. */
+void weir_csv_write_names(struct weir_context *x, struct buf *b,
+                          const struct weir_shape *s, const void *value,
+                          char separator, char quote);
+/* A record or a dictionary. */
 void weir_csv_write(struct weir_context *x, struct buf *b,
                     const struct weir_shape *s, const void *value,
                     char separator, char quote);

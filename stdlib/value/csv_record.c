@@ -241,10 +241,43 @@ static str cell_text(struct weir_context *x, const struct weir_shape *s,
     return weir_shape_text(x, s, value);
 }
 
+static void write_entries(struct weir_context *x, struct buf *b,
+                          const struct weir_shape *s,
+                          const struct weir_list *entries, char separator,
+                          char quote, bool names)
+{
+    size_t step = weir_entry_size(s->of), at = weir_entry_value_at(s->of);
+
+    for (size_t i = 0; i < entries->n; i++) {
+        const char *entry = (const char *)entries->at + i * step;
+        if (i > 0)
+            buf_char(b, separator);
+        write_cell(b,
+                   names ? *(const str *)(const void *)entry
+                         : cell_text(x, s->of, entry + at),
+                   separator, quote);
+    }
+    buf_char(b, '\n');
+}
+
+void weir_csv_write_names(struct weir_context *x, struct buf *b,
+                          const struct weir_shape *s, const void *value,
+                          char separator, char quote)
+{
+    if (s->kind == WEIR_KIND_DICT)
+        write_entries(x, b, s, value, separator, quote, true);
+    else
+        weir_csv_write_header(b, s, separator, quote);
+}
+
 void weir_csv_write(struct weir_context *x, struct buf *b,
                     const struct weir_shape *s, const void *value,
                     char separator, char quote)
 {
+    if (s->kind == WEIR_KIND_DICT) {
+        write_entries(x, b, s, value, separator, quote, false);
+        return;
+    }
     for (uint32_t i = 0; i < s->nfields; i++) {
         const struct weir_field *f = &s->fields[i];
         if (i > 0)

@@ -73,9 +73,10 @@ static void place_key(struct c_file *c, const struct graph_operation *op,
 static void place_self(struct c_file *c, const struct graph_operation *op,
                        const struct graph_expr *value)
 {
-    if (!op->self || !value || op->self->type->kind != TYPE_RECORD)
+    if (!op->self || !value)
         return;
-    if (value->type->kind != TYPE_RECORD) {
+    if (op->self->type->kind == TYPE_RECORD &&
+        value->type->kind != TYPE_RECORD) {
         place_key(c, op, value);
     } else if (value->type == op->self->type) {
         const char *p = c_new(c), *type = c_type(c, value->type);
@@ -107,33 +108,60 @@ static const char *self_address(struct c_file *c,
 
 /* --- the target ----------------------------------------------------------- */
 
-/* A path: what is fixed as it stands, values encoded as one part each; of a
- * file they are plain, and hold no "/". */
-static const char *path_of(struct c_file *c, const struct graph_expr *e,
-                           const char *part_of)
+/* What a step gives for a parameter of its endpoint; NULL: it is none. */
+static const struct graph_expr *argument(const struct graph_node *n,
+                                         const struct graph_expr *e)
+{
+    const struct graph_endpoint *of = n->operation->endpoint;
+
+    for (uint32_t i = 0; i < n->nargs && i < of->nparams; i++)
+        if (e->kind == EXPR_VAR && e->var == of->params[i])
+            return bare(n->args[i]);
+    return NULL;
+}
+
+/* A path: what is fixed as it stands, values encoded as one part each. */
+static const char *url_path(struct c_file *c, const struct graph_expr *e)
 {
     const char *list = "";
 
     if (is_fixed(e))
         return c_expr(c, bare(e));
     if (e->kind != EXPR_TEXT)
-        return c_text(c, "%s(x, %s)", part_of, c_value_text(c, e));
-    for (uint32_t i = 0; i < e->nargs; i++) {
-        const struct graph_expr *part = bare(e->args[i]);
-        const char *s = is_fixed(part) ? c_expr(c, part)
-                                       : c_text(c, "weir_path_part(x, %s)",
-                                                c_value_text(c, part));
-        list = c_text(c, "%s%s%s", list, i ? ", " : "", s);
-    }
+        return c_text(c, "weir_path_part(x, %s)", c_value_text(c, e));
+    for (uint32_t i = 0; i < e->nargs; i++)
+        list = c_text(c, "%s%s%s", list, i ? ", " : "",
+                      url_path(c, bare(e->args[i])));
     return c_text(c, "weir_text_concat(x, (const str[]){%s}, %u)", list,
                   e->nargs);
 }
 
-static const char *path(struct c_file *c, const struct graph_operation *op)
+/* A file's name: what the flow and its settings say stands as it is, and so
+ * does what a step says in an argument; values hold no "/". */
+static const char *file_path(struct c_file *c, const struct graph_expr *e,
+                             const struct graph_node *n)
 {
-    return path_of(c, op->target,
-                   op->transport == CALL_FILE ? "weir_file_part"
-                                              : "weir_path_part");
+    const struct graph_expr *given = n ? argument(n, e) : NULL;
+    const char *list = "";
+
+    if (given)
+        return file_path(c, given, NULL);
+    if (is_fixed(e) || e->kind == EXPR_SETTING)
+        return c_value_text(c, bare(e));
+    if (e->kind != EXPR_TEXT)
+        return c_text(c, "weir_file_part(x, %s)", c_value_text(c, e));
+    for (uint32_t i = 0; i < e->nargs; i++)
+        list = c_text(c, "%s%s%s", list, i ? ", " : "",
+                      file_path(c, bare(e->args[i]), n));
+    return c_text(c, "weir_text_concat(x, (const str[]){%s}, %u)", list,
+                  e->nargs);
+}
+
+static const char *path(struct c_file *c, const struct graph_node *n,
+                        const struct graph_operation *op)
+{
+    return op->transport == CALL_FILE ? file_path(c, bare(op->target), n)
+                                      : url_path(c, bare(op->target));
 }
 
 static void bind(struct c_file *c, const struct graph_expr *e, uint32_t i)
@@ -308,7 +336,7 @@ static void file_body(struct c_file *c, const struct graph_operation *op)
                c_str(c, option(op, STR("encoding"), STR("utf-8"))));
     c_line(c, "q.body = weir_csv_line(x, %s, %s, %s);", shape, self, marks);
     if (!str_eq(option(op, STR("header"), STR("true")), STR("false")))
-        c_line(c, "q.head = weir_csv_head(x, %s, %s);", shape, marks);
+        c_line(c, "q.head = weir_csv_head(x, %s, %s, %s);", shape, self, marks);
 }
 
 /* --- what the ledger knows of it ------------------------------------------ */
@@ -385,7 +413,7 @@ static void lookup(struct c_file *c, const struct graph_node *n)
         return;
     c->places[get->self->id] = c->places[op->self->id];
     c_line(c, "struct weir_request lookup = {.method = \"GET\"};");
-    c_line(c, "lookup.target = %s;", path(c, get));
+    c_line(c, "lookup.target = %s;", path(c, n, get));
     c_line(c, "q.lookup = &lookup;");
 }
 
@@ -396,14 +424,17 @@ static void written(struct c_file *c, const struct graph_node *n)
 
     if (key)
         c_line(c, "q.key_value = %s;", c_value_text(c, key->value));
-    if (!op->self || op->self->type->kind != TYPE_RECORD ||
-        !c->places[op->self->id].text)
+    if (!op->self || !c->places[op->self->id].text)
         return;
-    known_by(c, n);
+    bool record = op->self->type->kind == TYPE_RECORD;
+
+    if (record)
+        known_by(c, n);
     if (op->verb != VERB_DELETE)
         c_line(c, "q.record = weir_body(x, %s, %s);",
                c_shape(c, op->self->type), self_address(c, op));
-    lookup(c, n);
+    if (record)
+        lookup(c, n);
 }
 
 static const struct graph_expr *value_of(const struct graph_node *n)
@@ -427,7 +458,7 @@ void c_request(struct c_file *c, const struct graph_node *n)
         statement(c, op->target);
     } else {
         c_line(c, "q.method = \"%s\";", transport_name(op->transport));
-        c_line(c, "q.target = %s;", path(c, op));
+        c_line(c, "q.target = %s;", path(c, n, op));
     }
     pairs(c, &op->query, "weir_query");
     pairs(c, &op->headers, "weir_header");

@@ -110,6 +110,16 @@ static bool writes_utf16(const struct graph_operation *op)
     return false;
 }
 
+static bool writes_no_table(const struct graph_operation *op)
+{
+    str format = op->format.name.len ? op->format.name
+                                     : op->endpoint->connector->format.name;
+
+    return op->transport == CALL_FILE && str_eq(format, STR("csv")) &&
+           op->self && op->self->type->kind != TYPE_RECORD &&
+           op->self->type->kind != TYPE_DICT;
+}
+
 static void check_operation(struct refuse *x, const struct graph_node *n)
 {
     const struct graph_operation *op = n->operation;
@@ -120,6 +130,8 @@ static void check_operation(struct refuse *x, const struct graph_node *n)
         refuse(x, n->at, "a step over the driver \"run\" or \"nats\"");
     else if (!is_format(op->format.name.len ? op->format.name : k->format.name))
         refuse(x, n->at, "a format other than json, ndjson, csv and form");
+    else if (n->kind == NODE_WRITE && writes_no_table(op))
+        refuse(x, n->at, "a csv file of what is no record or dictionary");
     else if (n->kind == NODE_WRITE && writes_utf16(op))
         refuse(x, n->at, "a file that is written in UTF-16");
     if (n->instances)

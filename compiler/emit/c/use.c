@@ -183,6 +183,14 @@ static void use_by(struct c_file *c, const struct graph_node *n,
     }
 }
 
+static bool writes_csv(const struct graph_operation *op)
+{
+    const struct graph_format *f =
+        op->format.name.len ? &op->format : &op->endpoint->connector->format;
+
+    return op->transport == CALL_FILE && str_eq(f->name, STR("csv"));
+}
+
 static void use_node(struct c_file *c, const struct graph_node *n)
 {
     const struct graph_setting *value = node_setting(n, SET_VALUE);
@@ -199,6 +207,8 @@ static void use_node(struct c_file *c, const struct graph_node *n)
             c_use_expr(c, n->settings.at[i].value);
     if (value && whole) {
         c_use_whole(c, value->value);
+        if (n->kind == NODE_WRITE && writes_csv(n->operation)) // by field
+            c_use_fields(c, value->value->type);
         const struct graph_type *t = type_needed(value->value->type);
         if (t->kind == TYPE_RECORD) {
             use_keys(c, t);
