@@ -47,6 +47,11 @@ static void report(struct walk *w, const struct flow_link *closing)
                       "\"%" STR_FMT "\" %s \"%" STR_FMT "\"",
                       STR_ARG(s->flow->flow->name), word, STR_ARG(l->to->name));
     }
+    diag_help(w->k->diags, d, "%s",
+              w->calls ? "take this call out, or move what the flows share "
+                         "into another one, which calls none of them"
+                       : "take this one out of \"after\", or begin one of them "
+                         "by the clock: every 5m no overlap");
 }
 
 static void enter(struct walk *w, const struct checked_flow *f)

@@ -137,6 +137,9 @@ static void report_circle(struct order *o, const struct node *from,
         diag_note(o->k->diags, d, o->stack.at[i]->item->item->name.at,
                   "through \"%" STR_FMT "\"",
                   STR_ARG(o->stack.at[i]->item->item->name.sym->text));
+    diag_help(o->k->diags, d,
+              "take the call out; what is done again and again goes through a "
+              "list: sum(each x in xs { x * 2 })");
 }
 
 static void visit(struct order *o, struct node *n)

@@ -87,6 +87,11 @@ static void report(struct lint *l, const struct graph *g, const struct link *k)
                     STR_ARG(lint_flow_of(g, k->by)->name));
     lint_note(l, d, lint_flow_at(g->flows.at[k->to]),
               "the way back begins here");
+    lint_help(l, d, "take this step out, or %s",
+              x->kind == NODE_SEND
+                  ? "send to a topic that no flow on the way back listens to"
+                  : "move what the flows share into another one, which calls "
+                    "none of them");
 }
 
 static void open_flow(struct search *s, uint32_t f)

@@ -2,7 +2,10 @@
  * An interval shorter than one call of the flow may take with all its retries
  * and waits, and nothing is said of a tick that comes during a run.
  */
+#include "compiler/graph/cron.h"
 #include "lint/lint.h"
+
+#define MINUTE INT64_C(60000000) // in microseconds
 
 /* Every try may last for the timeout, and between them are the waits. */
 static int64_t longest(const struct graph_node *x)
@@ -21,15 +24,47 @@ static int64_t longest(const struct graph_node *x)
     return timeout + (sum < budget ? sum : budget);
 }
 
+struct schedule {
+    const struct graph_setting *line; // `every` or `cron`, NULL: neither
+    int64_t interval;                 // the shortest
+};
+
+static struct schedule schedule_of(const struct graph_node *t)
+{
+    const struct graph_expr *line = lint_setting(t, SET_CRON);
+    struct cron c;
+
+    if (lint_setting(t, SET_EVERY))
+        return (struct schedule){node_setting(t, SET_EVERY),
+                                 node_number(t, SET_EVERY, 0)};
+    if (line && line->kind == EXPR_LITERAL && cron_read(&c, line->text))
+        return (struct schedule){node_setting(t, SET_CRON),
+                                 cron_shortest(&c) * MINUTE};
+    return (struct schedule){0};
+}
+
+static void help(struct lint *l, struct diag *d, const struct graph_node *t,
+                 str interval)
+{
+    const struct graph_expr *cron = lint_setting(t, SET_CRON);
+    const struct graph_expr *zone = lint_setting(t, SET_ZONE);
+
+    if (!cron)
+        lint_help(l, d, "every %" STR_FMT " no overlap", STR_ARG(interval));
+    else
+        lint_help(l, d, "cron \"%" STR_FMT "\" in \"%" STR_FMT "\" no overlap",
+                  STR_ARG(cron->text), STR_ARG(zone ? zone->text : STR("UTC")));
+}
+
 static void check_flow(struct lint *l, const struct graph *g,
                        const struct graph_flow *f)
 {
     const struct graph_node *t = lint_trigger_of(g, f);
-    int64_t every = t ? node_number(t, SET_EVERY, 0) : 0;
+    struct schedule s = t ? schedule_of(t) : (struct schedule){0};
     const struct graph_node *slow = NULL;
-    int64_t most = every;
+    int64_t most = s.interval;
 
-    if (!every || lint_known(&t->settings, SET_NO_OVERLAP) != GRAPH_ABSENT)
+    if (!s.interval || lint_known(&t->settings, SET_NO_OVERLAP) != GRAPH_ABSENT)
         return;
     for (node_id n = f->first; n < f->end; n++) {
         const struct graph_node *x = &g->nodes.at[n];
@@ -40,14 +75,14 @@ static void check_flow(struct lint *l, const struct graph *g,
     }
     if (!slow)
         return;
-    str interval = lint_duration(l, every), time = lint_duration(l, most);
-    struct diag *d =
-        lint_report(l, node_setting(t, SET_EVERY)->at,
-                    "flow \"%" STR_FMT "\" runs every %" STR_FMT
-                    ", but step \"%" STR_FMT "\" alone may take %" STR_FMT,
-                    STR_ARG(f->name), STR_ARG(interval), STR_ARG(slow->name),
-                    STR_ARG(time));
-    lint_help(l, d, "every %" STR_FMT " no overlap", STR_ARG(interval));
+    str interval = lint_duration(l, s.interval), time = lint_duration(l, most);
+    struct diag *d = lint_report(
+        l, s.line->at,
+        "flow \"%" STR_FMT "\" runs %s %" STR_FMT ", but step \"%" STR_FMT
+        "\" alone may take %" STR_FMT,
+        STR_ARG(f->name), s.line->key == SET_CRON ? "again after" : "every",
+        STR_ARG(interval), STR_ARG(slow->name), STR_ARG(time));
+    help(l, d, t, interval);
 }
 
 const struct lint_rule lint_rule_overlapping_runs = {
