@@ -15,6 +15,13 @@
 #define LOOKUP_PAUSE (40 * SECOND)
 #define ENRICH_KEPT ((size_t)65536)
 
+bool step_remembers(const struct weir_step *s, int64_t age)
+{
+    int64_t kept = s->remembers ? s->remembers : REMEMBERS_DEFAULT;
+
+    return s->grade == WEIR_KEYED && age < kept / 10 * 9;
+}
+
 static bool says_done(const struct weir_answer *a, enum weir_class c)
 {
     return c == WEIR_OK ||
@@ -248,7 +255,6 @@ static bool settle_old(struct weir_record *r, const struct weir_step *s,
                        struct weir_request *q, struct state_effect *e,
                        struct weir_answer *a, enum weir_class *c)
 {
-    int64_t kept = s->remembers ? s->remembers : REMEMBERS_DEFAULT;
     int64_t age = engine_now(r->own->engine) - e->first_at;
 
     if (e->state == EFFECT_DONE) {
@@ -259,7 +265,7 @@ static bool settle_old(struct weir_record *r, const struct weir_step *s,
     }
     if (e->state == EFFECT_FAILED || s->grade == WEIR_NATURAL)
         return false;
-    if (s->grade == WEIR_KEYED && age < kept / 10 * 9) {
+    if (step_remembers(s, age)) {
         if (e->body.len)
             q->body = e->body; // the same bytes under the same key
         return false;

@@ -244,6 +244,10 @@ struct exchange {
 };
 enum weir_class exchange_run(struct exchange *x);
 
+/* --- effect.c ---- */
+/* Whether the target still knows the key of an effect begun so long ago. */
+bool step_remembers(const struct weir_step *s, int64_t age);
+
 /* --- record.c ---- */
 enum frame_state {
     FRAME_GOING,

@@ -18,6 +18,10 @@ void weir_no_row(struct weir_context *x, const char *table,
 /* A value as JSON, in the order of its fields, decimals as they are. */
 str weir_body(struct weir_context *x, const struct weir_shape *s,
               const void *value);
+/* A record as a form: name=value&... in the order of its fields, without those
+ * that are absent. What is in a record or a list is called a[b], a[0]. */
+str weir_form_body(struct weir_context *x, const struct weir_shape *s,
+                   const void *value);
 /* A record as a line of CSV, and the header line; without their ends. */
 str weir_csv_line(struct weir_context *x, const struct weir_shape *s,
                   const void *value, char separator, char quote, str encoding);

@@ -85,24 +85,6 @@ str weir_file_part(struct weir_context *x, str value)
     return STR("");
 }
 
-str weir_form(struct weir_context *x, const struct weir_params *p)
-{
-    size_t room = 1;
-
-    for (size_t i = 0; i < p->n; i++)
-        room += (p->at[i].name.len + p->at[i].value.len) * 3 + 2;
-    char *text = arena_alloc(x->arena, room), *to = text;
-
-    for (size_t i = 0; i < p->n; i++) {
-        if (i)
-            *to++ = '&';
-        to = encode(to, p->at[i].name);
-        *to++ = '=';
-        to = encode(to, p->at[i].value);
-    }
-    return (str){text, (size_t)(to - text)};
-}
-
 str weir_answer_header(const struct weir_answer *a, const char *name)
 {
     size_t len = strlen(name);

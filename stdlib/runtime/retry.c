@@ -37,17 +37,35 @@ static bool find_entry(struct state_db *db, int64_t entry, struct entry_row *e)
     return true;
 }
 
-static int64_t unknown_effects(struct state_db *db, int64_t record)
+static const struct weir_step *step_named(const struct weir_estate *s,
+                                          const char *flow, const char *step)
 {
-    sqlite3_stmt *st = db_get(db, SQL_EFFECT_REFUSED);
-    int64_t n = 0;
+    for (size_t i = 0; i < s->nflows; i++)
+        for (size_t k = 0; k < s->flows[i]->nsteps; k++)
+            if (strcmp(s->flows[i]->name, flow) == 0 &&
+                strcmp(s->flows[i]->steps[k]->name, step) == 0)
+                return s->flows[i]->steps[k];
+    return NULL;
+}
+
+/* Whether somebody has to say what became of an effect of the record. One with
+ * a key may be sent again with it, while the target remembers it. */
+static bool needs_word(struct state_db *db, const struct weir_estate *s,
+                       int64_t record, int64_t now)
+{
+    sqlite3_stmt *st = db_get(db, SQL_EFFECTS_UNKNOWN);
+    bool needs = false;
 
     db_int(st, 1, record);
-    if (db_row(db, st)) {
-        n = db_column_int(st, 0);
-        db_end(st);
+    while (!needs && db_row(db, st)) {
+        const struct weir_step *step =
+            step_named(s, (const char *)sqlite3_column_text(st, 0),
+                       (const char *)sqlite3_column_text(st, 1));
+
+        needs = !step || !step_remembers(step, now - db_column_int(st, 2));
     }
-    return n;
+    db_end(st);
+    return needs;
 }
 
 static void change_effects(struct state_db *db, int64_t record,
@@ -79,8 +97,8 @@ static bool apply_retry(struct weir_state *s, struct state_job *j)
         return refuse(r, "it does not wait any more");
     if (!e.record)
         return refuse(r, "it is of a read; the next good one closes it");
-    if (unknown_effects(db, e.record) && !r->program->assume_done &&
-        !r->program->again)
+    if (!r->program->assume_done && !r->program->again &&
+        needs_word(db, r->program->estate, e.record, now))
         return refuse(r, "nobody knows whether it was done; look, then retry "
                          "with --done or --again");
     if (r->program->assume_done)

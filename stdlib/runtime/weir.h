@@ -182,8 +182,6 @@ str weir_path_part(struct weir_context *x, str value);
 /* The same of a file's name: "/", NUL, a leading "." and the empty text fail
  * `data`; nothing is encoded. */
 str weir_file_part(struct weir_context *x, str value);
-/* name=value&... in the order of the params. */
-str weir_form(struct weir_context *x, const struct weir_params *p);
 
 struct weir_answer {
     enum weir_class failed; // no whole answer: what the driver says; else OK

@@ -81,6 +81,9 @@ class Script:
                 c, _ = self.socket.accept()
             except OSError:
                 return
+            if self.closing:
+                c.close()
+                return
             threading.Thread(target=self.serve, args=(c,), daemon=True).start()
 
     def serve(self, c):
@@ -156,4 +159,8 @@ class Script:
 
     def stop(self):
         self.closing = True
+        try:
+            self.socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
         self.socket.close()

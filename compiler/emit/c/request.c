@@ -256,46 +256,26 @@ static str format_of(const struct graph_operation *op)
     return op->transport == CALL_FILE ? STR("ndjson") : STR("json");
 }
 
-static void form(struct c_file *c, const struct graph_expr *e)
+/* What is sent, of a type at an address, in the format of the operation. */
+static void put_body(struct c_file *c, bool form, const struct graph_type *t,
+                     const char *address)
 {
-    e = bare(e);
-    c_line(c, "struct weir_request form = {0};");
-    for (uint32_t i = 0; i < e->nargs; i++) {
-        const char *name = c_str(c, e->names[i]);
-        const struct graph_expr *value = e->args[i];
-        if (value->type->kind != TYPE_OPTIONAL) {
-            c_line(c, "weir_query(r, &form, %s, %s);", name,
-                   c_value_text(c, value));
-            continue;
-        }
-        const char *t = c_temp(c, value);
-        c_open(c, "if (%s.has)", t);
-        c_line(c, "weir_query(r, &form, %s, weir_shape_text(x, %s, &%s));",
-               name, c_shape(c, value->type), t);
-        c_close(c);
-    }
-    c_line(c, "q.body = weir_form(x, &form.query);");
-    c_line(c, "q.content_type = STR(\"application/x-www-form-urlencoded\");");
+    c_line(c, "q.body = weir_%s(x, %s, %s);", form ? "form_body" : "body",
+           c_shape(c, t), address);
+    c_line(c, "q.content_type = STR(\"application/%s\");",
+           form ? "x-www-form-urlencoded" : "json");
 }
 
 static void body(struct c_file *c, const struct graph_operation *op)
 {
-    if (op->form) {
-        form(c, op->form);
-        return;
-    }
-    if (op->body) {
-        const char *shape = c_shape(c, op->body->type);
-        c_line(c, "q.body = weir_body(x, %s, %s);", shape,
-               c_address(c, op->body));
-    } else if (op->takes && op->self && c->places[op->self->id].text &&
-               op->transport != CALL_GET && op->transport != CALL_DELETE) {
-        c_line(c, "q.body = weir_body(x, %s, %s);", c_shape(c, op->self->type),
-               self_address(c, op));
-    } else {
-        return;
-    }
-    c_line(c, "q.content_type = STR(\"application/json\");");
+    const struct graph_expr *e = op->form ? op->form : op->body;
+    bool form = op->form || str_eq(format_of(op), STR("form"));
+
+    if (e)
+        put_body(c, form, e->type, c_address(c, e));
+    else if (op->takes && op->self && c->places[op->self->id].text &&
+             op->transport != CALL_GET && op->transport != CALL_DELETE)
+        put_body(c, form, op->self->type, self_address(c, op));
 }
 
 /* An option of the format, as text. */
@@ -401,15 +381,15 @@ static bool covers(const struct graph_type *whole,
 }
 
 /* An unsafe create is looked for by its key when nobody knows whether it was
- * done. */
+ * done. That a record is there says nothing of a change or an action. */
 static void lookup(struct c_file *c, const struct graph_node *n)
 {
     const struct graph_operation *op = n->operation;
     const struct graph_operation *get = endpoint_verb(op->endpoint, VERB_GET);
 
-    if (operation_grade(op) != GRADE_UNSAFE || !get || !get->self ||
-        get->transport != CALL_GET || op->transport == CALL_FILE ||
-        !covers(op->self->type, get->self->type))
+    if (op->verb != VERB_CREATE || operation_grade(op) != GRADE_UNSAFE ||
+        !get || !get->self || get->transport != CALL_GET ||
+        op->transport == CALL_FILE || !covers(op->self->type, get->self->type))
         return;
     c->places[get->self->id] = c->places[op->self->id];
     c_line(c, "struct weir_request lookup = {.method = \"GET\"};");

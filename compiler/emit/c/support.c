@@ -98,6 +98,11 @@ static bool is_format(str name)
     return false;
 }
 
+static bool is_lines(str format)
+{
+    return str_eq(format, STR("ndjson")) || str_eq(format, STR("csv"));
+}
+
 /* Lines are put together byte by byte. */
 static bool writes_utf16(const struct graph_operation *op)
 {
@@ -125,11 +130,15 @@ static void check_operation(struct refuse *x, const struct graph_node *n)
     const struct graph_operation *op = n->operation;
     const struct graph_connector *k = op->endpoint->connector;
 
+    str format = op->format.name.len ? op->format.name : k->format.name;
+
     if (op->transport == CALL_RUN || op->transport == CALL_NATS ||
         k->driver == DRIVER_RUN || k->driver == DRIVER_NATS)
         refuse(x, n->at, "a step over the driver \"run\" or \"nats\"");
-    else if (!is_format(op->format.name.len ? op->format.name : k->format.name))
+    else if (!is_format(format))
         refuse(x, n->at, "a format other than json, ndjson, csv and form");
+    else if (k->driver == DRIVER_HTTP && is_lines(format))
+        refuse(x, n->at, "ndjson or csv over http");
     else if (n->kind == NODE_WRITE && writes_no_table(op))
         refuse(x, n->at, "a csv file of what is no record or dictionary");
     else if (n->kind == NODE_WRITE && writes_utf16(op))

@@ -183,12 +183,14 @@ static void use_by(struct c_file *c, const struct graph_node *n,
     }
 }
 
-static bool writes_csv(const struct graph_operation *op)
+/* Formats that are made of fields: the JSON that came is no help. */
+static bool by_fields(const struct graph_operation *op)
 {
-    const struct graph_format *f =
-        op->format.name.len ? &op->format : &op->endpoint->connector->format;
+    str format = op->format.name.len ? op->format.name
+                                     : op->endpoint->connector->format.name;
 
-    return op->transport == CALL_FILE && str_eq(f->name, STR("csv"));
+    return op->form || str_eq(format, STR("csv")) ||
+           str_eq(format, STR("form"));
 }
 
 static void use_node(struct c_file *c, const struct graph_node *n)
@@ -207,7 +209,7 @@ static void use_node(struct c_file *c, const struct graph_node *n)
             c_use_expr(c, n->settings.at[i].value);
     if (value && whole) {
         c_use_whole(c, value->value);
-        if (n->kind == NODE_WRITE && writes_csv(n->operation)) // by field
+        if (n->kind == NODE_WRITE && by_fields(n->operation))
             c_use_fields(c, value->value->type);
         const struct graph_type *t = type_needed(value->value->type);
         if (t->kind == TYPE_RECORD) {
