@@ -37,10 +37,14 @@ struct show cli_show(struct cli *c, struct buf *out, struct buf *why)
 
     *out = BUF_MAX((size_t)1 << 30);
     *why = BUF_MAX(65536);
+    struct buf *help = arena_make(c->arena, struct buf);
+
+    *help = BUF_MAX(4096);
     return (struct show){.folder = cli_state(c),
                          .json = strcmp(format, "json") == 0,
                          .out = out,
-                         .why = why};
+                         .why = why,
+                         .help = help};
 }
 
 int cli_shown(struct cli *c, struct show *s, int status)
@@ -49,7 +53,11 @@ int cli_shown(struct cli *c, struct show *s, int status)
         fwrite(s->out->ptr, 1, s->out->len, stdout);
     if (s->why->len)
         cli_cannot(c, "%s", s->why->ptr);
+    if (s->help && s->help->len)
+        cli_help(c, "%s", s->help->ptr);
     buf_free(s->out);
     buf_free(s->why);
+    if (s->help)
+        buf_free(s->help);
     return status;
 }

@@ -20,10 +20,11 @@ void alerts_tell(struct weir_engine *e)
             ids[n++] = db_column_int(st, 0);
             str team = db_column(st, 1, a), body = db_column(st, 2, a);
 
-            log_write(
-                e, &(struct log_line){.level = "alert",
-                                      .event = team.len ? team.ptr : "nobody",
-                                      .message = body});
+            log_write(e,
+                      &(struct log_line){.level = "alert",
+                                         .event = "alert",
+                                         .team = team.len ? team.ptr : "nobody",
+                                         .message = body});
         }
         db_end(st);
         for (size_t i = 0; i < n; i++)

@@ -165,7 +165,7 @@ struct log_line {
     const char *level, *event;
     const struct weir_flow *flow;
     int64_t run, record;
-    const char *step, *class, *queue;
+    const char *step, *class, *queue, *team;
     str path, key;
     int status, try;
     int64_t wait; // us

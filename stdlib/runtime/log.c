@@ -43,6 +43,7 @@ static void body(struct weir_engine *e, struct arena *a, struct buf *b,
     add_int(b, "try", l->try);
     add_int(b, "wait_ms", l->wait / 1000);
     add(b, "queue", str_from(l->queue));
+    add(b, "team", str_from(l->team));
     add(b, "msg", settings_mask(e, a, l->message));
 }
 

@@ -7,6 +7,7 @@
 #include "stdlib/runtime/program.h"
 #include "stdlib/runtime/run.h"
 #include "stdlib/runtime/since.h"
+#include "stdlib/value/json.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -148,6 +149,19 @@ static void state_fatal(void *engine, const char *why)
     engine_failed(engine, why);
 }
 
+static str queue_names(struct weir_engine *e)
+{
+    struct buf b = BUF_MAX(16 << 20);
+
+    buf_text(&b, "[\"unrouted\"");
+    for (size_t i = 0; i < e->estate->nqueues; i++) {
+        buf_char(&b, ',');
+        weir_json_quote(&b, str_from(e->estate->queues[i]->name));
+    }
+    buf_char(&b, ']');
+    return buf_take(&b, e->arena);
+}
+
 static bool open_state(struct weir_engine *e, struct buf *why, int *status)
 {
     const char *folder = getenv("WEIR_STATE");
@@ -156,6 +170,7 @@ static bool open_state(struct weir_engine *e, struct buf *why, int *status)
     e->outputs = outputs_new(e);
     struct state_config c = {.folder = folder && *folder ? folder : ".state",
                              .estate = e->estate->name,
+                             .queues = queue_names(e),
                              .now = state_clock,
                              .clock = e,
                              .fatal = state_fatal,
@@ -224,11 +239,8 @@ static bool choose(struct weir_engine *e, const struct program *p,
     for (size_t i = 0; i < p->nnames; i++) {
         struct engine_flow *f = flow_named(e, p->names[i]);
 
-        if (!f) {
-            buf_printf(why, "there is no flow \"%s\"", p->names[i]);
-            return false;
-        }
-        list[(*n)++] = f;
+        if (f) // program_check has looked
+            list[(*n)++] = f;
     }
     for (size_t i = 0; i < *n; i++)
         if (!list[i]->ours) {
@@ -373,7 +385,9 @@ static int run_engine(const struct weir_estate *s, const struct program *p)
     int status = 2;
 
     engine_init(&e, s);
-    if (!catch_signals(&e))
+    if (!p->retry && !program_check(p, e.arena, &why))
+        status = 2;
+    else if (!catch_signals(&e))
         buf_printf(&why, "cannot start a thread");
     else if (start(&e, p, &why, &status))
         status = run_program(&e, p, &why);

@@ -19,6 +19,8 @@ struct program {
 
 /* False: `why` says what is wrong. */
 bool program_options(struct program *p, int argc, char **argv, struct buf *why);
+/* Whether the flows are known and the time is one; `why` says what is not. */
+bool program_check(const struct program *p, struct arena *a, struct buf *why);
 
 /* An engine without a state. */
 void engine_init(struct weir_engine *e, const struct weir_estate *s);

@@ -4,10 +4,13 @@
 #include "stdlib/runtime/show_in.h"
 #include "stdlib/value/date.h"
 #include "stdlib/value/json.h"
+#include "stdlib/value/near.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
+
+#define NAMES_MOST 1000
 
 bool shown_open(struct shown *v, const struct show *s)
 {
@@ -81,6 +84,32 @@ bool shown_row(struct shown *v, sqlite3_stmt *st)
     if (rc != SQLITE_DONE)
         failed(v, rc);
     sqlite3_finalize(st);
+    return false;
+}
+
+bool shown_known(struct shown *v, const char *kind, const char *name,
+                 const char *sql)
+{
+    sqlite3_stmt *st = name ? shown_query(v, sql) : NULL;
+    bool known = !name;
+    str names[NAMES_MOST];
+    size_t n = 0;
+
+    while (shown_row(v, st)) {
+        str one = shown_column(v, st, 0);
+
+        known = known || str_eq(one, str_from(name));
+        if (n < NAMES_MOST)
+            names[n++] = one;
+    }
+    if (known || v->reader.db.rc != SQLITE_OK)
+        return known;
+    str near = name_nearest(v->arena, str_from(name), names, n);
+
+    buf_printf(v->show->why, "there is no %s \"%s\"", kind, name);
+    if (near.len && v->show->help)
+        buf_printf(v->show->help, "did you mean \"%" STR_FMT "\"?",
+                   STR_ARG(near));
     return false;
 }
 

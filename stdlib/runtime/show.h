@@ -14,6 +14,7 @@ struct show {
     const char *folder; // of the state
     bool json;
     struct buf *out, *why;
+    struct buf *help; // with why: what was meant
 };
 
 /* Entries that wait, of a queue (NULL: all); with `all` closed ones too. */

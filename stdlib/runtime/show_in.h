@@ -22,6 +22,11 @@ sqlite3_stmt *shown_query(struct shown *v, const char *sql);
 /* True on a row; finalizes behind the last. */
 bool shown_row(struct shown *v, sqlite3_stmt *st);
 
+/* Whether one of the names that the query gives is `name`; if not, show->why
+ * says that there is no such `kind`, and show->help which was meant. */
+bool shown_known(struct shown *v, const char *kind, const char *name,
+                 const char *sql);
+
 /* Without control characters. */
 str shown_clean(struct arena *a, str text);
 str shown_time(struct arena *a, int64_t us);                // "-" for 0

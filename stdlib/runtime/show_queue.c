@@ -14,6 +14,11 @@
     "JOIN"                                                                    \
     " record r ON r.id=e.record "
 
+/* Those that the runner knows, and those that were once. */
+#define QUEUES                                                           \
+    "SELECT DISTINCT queue FROM entry UNION SELECT j.value FROM meta m," \
+    "json_each(m.value) j WHERE m.name='queues'"
+
 enum {
     ID,
     QUEUE,
@@ -130,6 +135,10 @@ int show_queue_list(const struct show *s, const char *queue, bool all)
 
     if (!shown_open(&v, s))
         return 2;
+    if (!shown_known(&v, "queue", queue, QUEUES)) {
+        shown_close(&v);
+        return 1;
+    }
     sqlite3_stmt *st = shown_query(
         &v, ENTRY_COLUMNS "WHERE (?1 IS NULL OR e.queue=?1) AND (?2 OR e.state"
                           " IN('waiting','assigned','retrying')) ORDER BY"

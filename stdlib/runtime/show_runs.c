@@ -49,6 +49,10 @@ int show_runs(const struct show *s, const char *flow, int most)
 
     if (!shown_open(&v, s))
         return 2;
+    if (!shown_known(&v, "flow", flow, "SELECT name FROM flow")) {
+        shown_close(&v);
+        return 1;
+    }
     sqlite3_stmt *st = shown_query(
         &v, "SELECT u.id,u.flow,u.kind,u.started,coalesce(u.outcome,"
             "'running'),u.read,u.open,u.delivered,u.parked,u.dropped,"

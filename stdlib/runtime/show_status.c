@@ -127,7 +127,11 @@ int show_resume(const struct show *s, const char *flow, const char *who,
 
     if (!shown_open(&v, s))
         return 2;
+    bool known = shown_known(&v, "flow", flow, "SELECT name FROM flow");
+
     shown_close(&v);
+    if (!known)
+        return 1;
     buf_printf(&path, "%s/state.db", s->folder);
     bool good = db_open(&db, path.ptr, SQLITE_OPEN_READWRITE, s->why);
 

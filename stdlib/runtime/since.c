@@ -5,6 +5,7 @@
 #include "stdlib/runtime/since.h"
 #include "stdlib/value/date.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,13 +129,16 @@ bool since_parse(struct arena *a, enum weir_since_kind kind, str text,
             return false;
         return true;
     case WEIR_SINCE_DATE:
-        if (!weir_date_parse(str_slice(text, 0, 10), &d))
+        if (!weir_date_parse(text, &d) &&
+            (!weir_timestamp_parse(text, &t) ||
+             !weir_date_parse(str_slice(text, 0, 10), &d)))
             return false;
         *canonical = weir_since_date(&x, d);
         return true;
     case WEIR_SINCE_INT:
+        errno = 0;
         *canonical = weir_since_int(&x, strtoll(text.ptr, &end, 10));
-        return text.len > 0 && *end == 0;
+        return text.len > 0 && *end == 0 && errno == 0;
     case WEIR_SINCE_TEXT: *canonical = text; return text.len > 0;
     case WEIR_SINCE_NONE: break;
     }

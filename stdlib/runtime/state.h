@@ -50,6 +50,7 @@ struct state_outputs {
 struct state_config {
     const char *folder; // NULL: in memory, for tests
     const char *estate;
+    str queues; // their names as a JSON list, for people; empty: not said
     bool quick; // tests: no sync, no ballast
     int64_t (*now)(void *clock);
     void *clock;

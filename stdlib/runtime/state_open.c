@@ -186,6 +186,20 @@ static bool recover(struct weir_state *s, struct buf *why)
     return db->rc == SQLITE_OK;
 }
 
+/* Which queues there are, so that a wrong name can be told from a queue in
+ * which nothing waits. */
+static bool know_queues(struct weir_state *s)
+{
+    sqlite3_stmt *st =
+        s->config.queues.len ? db_get(&s->db, SQL_META_SET) : NULL;
+
+    if (!st)
+        return true;
+    db_text(st, 1, "queues");
+    db_str(st, 2, s->config.queues);
+    return db_run(&s->db, st);
+}
+
 static bool prove(struct weir_state *s, struct buf *why)
 {
     struct state_reader r = {
@@ -233,7 +247,8 @@ static bool start(struct weir_state *s, struct buf *why, int *status)
         return false;
     *status = 5;
     s->clock = meta_int(&s->db, "clock");
-    if (!load_salt(s) || (s->alone && !recover(s, why)) || !prove(s, why))
+    if (!load_salt(s) || (s->alone && !recover(s, why)) || !know_queues(s) ||
+        !prove(s, why))
         return false;
     if (s->alone)
         disk_lock(s, 0, true);

@@ -188,7 +188,7 @@ def refused():
     p.env["FILES_DIR"] = p.path
     r = p.run(args=("--once", "flter"))
     expect("a flow that is not there",
-           (r.returncode, r.stdout), (2, b'error: there is no flow "flter"\n'))
+           (r.returncode, r.stdout), (2, b'error: there is no flow "flter"; did you mean "filter"?\n'))
     r = p.run(args=("--wrong",))
     expect("an unknown option",
            (r.returncode, b"--wrong" in r.stdout), (2, True))

@@ -14,7 +14,9 @@ static int run(struct cli *c)
 {
     const struct options *o = &c->options;
     struct buf out = BUF_MAX(65536), why = BUF_MAX(65536);
-    struct show s = {.folder = cli_state(c), .out = &out, .why = &why};
+    struct buf help = BUF_MAX(4096);
+    struct show s = {
+        .folder = cli_state(c), .out = &out, .why = &why, .help = &help};
 
     return cli_shown(c, &s,
                      show_resume(&s, o->args.at[0].ptr, getenv("USER"),
