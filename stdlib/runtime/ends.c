@@ -59,12 +59,10 @@ static void entry_add(struct weir_record *r, const struct weir_queue *q,
         .endpoint = r->step ? r->step->endpoint : NULL,
         .status = class ? r->failure.status : 0,
         .tries = class && r->failure.attempts ? r->failure.attempts : 1,
-        .message = settings_mask(own->engine, own->keep, message),
+        .message = mask_message(own->engine, own->keep, message),
         .triage = q->triage,
         .retain = q->retain,
         .next = own->entries};
-    if (e->message.len > MESSAGE_MAX)
-        e->message.len = MESSAGE_MAX;
     own->entries = e;
     r->frame->state = FRAME_PARKED;
     log_write(own->engine,

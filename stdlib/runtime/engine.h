@@ -157,8 +157,10 @@ str settings_text(struct weir_engine *e, const struct weir_value *v);
  * is forgotten. */
 void mask_add(struct weir_engine *e, str value);
 void mask_wipe(struct weir_engine *e);
-/* A copy without the values of secrets. */
+/* A copy without the values of secrets, in UTF-8. */
 str settings_mask(struct weir_engine *e, struct arena *a, str text);
+/* The same, cut to MESSAGE_MAX. */
+str mask_message(struct weir_engine *e, struct arena *a, str text);
 
 /* --- log.c ---- */
 struct log_line {

@@ -21,7 +21,7 @@ struct tries {
     int64_t began;
     int64_t after; // no earlier than this, by Retry-After
     bool told;     // the answer said when
-    bool renewed;  // a new token was tried
+    bool renewed;  // a new token was tried, or there is none
 };
 
 /* How long the step has to wait by a rate of its own. */
@@ -282,8 +282,10 @@ enum weir_class exchange_run(struct exchange *x)
     struct tries t = {.x = x,
                       .in = engine_instance(x->engine, x->step->instance),
                       .began = engine_ticks(x->engine)};
+    const char *auth = t.in->of->auth;
     bool renew = false;
 
+    t.renewed = !auth || strcmp(auth, "oauth2") != 0;
     x->tries = 0;
     for (;;) {
         enum weir_class c = one_try(&t, renew);

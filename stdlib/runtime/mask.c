@@ -2,9 +2,10 @@
  * Texts that leave are scrubbed of the values of secrets, and of what was made
  * of them: tokens, the Basic of a name and a password. A server sends such a
  * value back as it is, as JSON writes it, or as an address does; a text that
- * was cut may end in a part of one.
+ * was cut may end in a part of one. What is no UTF-8 is written U+FFFD.
  */
 #include "stdlib/runtime/engine.h"
+#include "stdlib/value/text.h"
 
 #include <openssl/crypto.h>
 #include <stdlib.h>
@@ -146,26 +147,47 @@ static size_t secret_at(struct weir_engine *e, str text, size_t i)
     return longest;
 }
 
+/* Bytes of the character at a place; 0: there is none. */
+static size_t character_at(str text, size_t i)
+{
+    unsigned char c = (unsigned char)text.ptr[i];
+    size_t n = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+
+    return weir_utf8_valid(str_slice(text, i, i + n)) ? n : 0;
+}
+
 str settings_mask(struct weir_engine *e, struct arena *a, str text)
 {
-    char *to = arena_alloc(a, text.len + 1);
+    char *to = arena_alloc(a, text.len * 3 + 1);
     size_t n = 0;
 
     pthread_mutex_lock(&e->mask_lock);
     for (size_t i = 0; i < text.len;) {
-        size_t len = secret_at(e, text, i);
+        size_t len = secret_at(e, text, i),
+               whole = len ? 0 : character_at(text, i);
 
-        if (!len) {
-            to[n++] = text.ptr[i++];
-            continue;
-        }
-        i += len;
-        for (int k = 0; k < 3; k++)
-            to[n++] = '*';
+        if (whole)
+            memcpy(to + n, text.ptr + i, whole);
+        else
+            memcpy(to + n, len ? "***" : "\xEF\xBF\xBD", 3);
+        n += whole ? whole : 3;
+        i += len ? len : whole ? whole : 1;
     }
     pthread_mutex_unlock(&e->mask_lock);
     to[n] = 0;
     return (str){to, n};
+}
+
+str mask_message(struct weir_engine *e, struct arena *a, str text)
+{
+    str s = settings_mask(e, a, str_slice(text, 0, MESSAGE_MAX));
+
+    if (s.len > MESSAGE_MAX) {
+        s.len = MESSAGE_MAX;
+        while (s.len && ((unsigned char)s.ptr[s.len] & 0xC0) == 0x80)
+            s.len--;
+    }
+    return s;
 }
 
 static void forget(str *s)

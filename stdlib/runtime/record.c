@@ -176,11 +176,9 @@ void record_leave(struct weir_record *r)
 void record_failure(struct weir_record *r, enum weir_class c, str message,
                     int status, int attempts)
 {
-    if (message.len > MESSAGE_MAX)
-        message.len = MESSAGE_MAX;
     r->failure = (struct weir_failure){
         .class = c,
-        .message = settings_mask(r->own->engine, r->own->keep, message),
+        .message = mask_message(r->own->engine, r->own->keep, message),
         .step = str_from(r->step ? r->step->name : taking.name),
         .status = status,
         .attempts = attempts};

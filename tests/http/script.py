@@ -62,8 +62,8 @@ def items(*ids, **more):
 
 
 class Script:
-    def __init__(self, handler):
-        self.handler = handler
+    def __init__(self, handler, tls=None):
+        self.handler, self.tls = handler, tls
         self.log, self.lock = [], threading.Lock()
         self.changed = threading.Condition(self.lock)
         self.closing = False
@@ -88,6 +88,8 @@ class Script:
 
     def serve(self, c):
         try:
+            if self.tls:
+                c = self.tls.wrap_socket(c, server_side=True)
             with c:
                 c.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 stream = c.makefile("rb")

@@ -165,6 +165,8 @@ void c_file_reading(struct c_file *c, struct buf *t);
  * flow's table. False: the flow has none. */
 bool c_fast(struct c_file *c, struct buf *table);
 /* Why a keep or a drop drops, as C text. */
+/* The text of a `because` as it is written. */
+str c_because(struct c_file *c, const struct graph_expr *e);
 const char *c_drop_reason(struct c_file *c, const struct graph_node *n);
 const char *c_flow_symbol(struct c_file *c, const struct graph_flow *f);
 node_id c_first_read(const struct graph *g, const struct graph_flow *f);

@@ -70,12 +70,7 @@ static void handlers_of(const struct graph *g, const struct graph_flow *f,
 
 static void drop_target(struct c_file *c, const struct graph_handler *h)
 {
-    const struct graph_expr *e = h->because;
-
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
-    str s = e->kind == EXPR_LITERAL ? e->text : expr_text(c->arena, e);
-    c_line(c, "return weir_drop(r, %s);", c_quote(c, s));
+    c_line(c, "return weir_drop(r, %s);", c_quote(c, c_because(c, h->because)));
 }
 
 void c_target(struct c_file *c, handler_id id)

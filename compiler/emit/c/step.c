@@ -35,8 +35,7 @@ static void after_call(struct c_file *c, node_id id, const char *k)
     c_line(c, "    return %s(r, v, %s);", c_route_name(c, id), k);
 }
 
-/* The text of a `because` as it is written. */
-static str because_text(struct c_file *c, const struct graph_expr *e)
+str c_because(struct c_file *c, const struct graph_expr *e)
 {
     while (e->kind == EXPR_CONVERT)
         e = e->args[0];
@@ -51,7 +50,7 @@ const char *c_drop_reason(struct c_file *c, const struct graph_node *n)
     const struct graph_expr *e = c_value(n, SET_CONDITION);
 
     if (n->kind != NODE_KEEP)
-        return c_quote(c, because_text(c, c_value(n, SET_BECAUSE)));
+        return c_quote(c, c_because(c, c_value(n, SET_BECAUSE)));
     return c_quote(c, arena_printf(c->arena, "keep: %" STR_FMT,
                                    STR_ARG(expr_text(c->arena, e))));
 }
