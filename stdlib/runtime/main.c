@@ -162,6 +162,14 @@ static str queue_names(struct weir_engine *e)
     return buf_take(&b, e->arena);
 }
 
+static void state_full(void *engine, bool is)
+{
+    log_text(engine, is ? "error" : "info", "state", "%s",
+             is ? "the state's disk is full: nothing more is read, what has "
+                  "ended waits in memory; make room"
+                : "the state's disk has room again");
+}
+
 static bool open_state(struct weir_engine *e, struct buf *why, int *status)
 {
     const char *folder = getenv("WEIR_STATE");
@@ -174,6 +182,7 @@ static bool open_state(struct weir_engine *e, struct buf *why, int *status)
                              .now = state_clock,
                              .clock = e,
                              .fatal = state_fatal,
+                             .full = state_full,
                              .context = e,
                              .outputs = outputs_hooks(e->outputs)};
 
@@ -371,6 +380,12 @@ static int run_program(struct weir_engine *e, const struct program *p,
     if (!choose(e, p, list, &n, why) || !begins(e, list, n, p->from, why))
         return 2;
     status = resume_called(e);
+    if (!n && !status) {
+        buf_text(why, e->nflows ? "nothing to run: all flows are callable, "
+                                  "and run when another flow calls them"
+                                : "nothing to run: there is no flow");
+        return 2;
+    }
     other = p->once ? run_once(e, list, n) : program_serve(e, list, n);
     if (!p->once)
         status = 0; // a service that stopped clean

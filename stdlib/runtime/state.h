@@ -57,6 +57,10 @@ struct state_config {
     /* The state failed: the process has to end (5). Called once, on any
      * thread; when it returns, everything gives STATE_FAILED. */
     void (*fatal)(void *context, const char *why);
+    /* The disk became full: transactions wait, nothing more is taken; or there
+     * is room again. On the writer's thread, which has no ledger to write it
+     * to. May be NULL. */
+    void (*full)(void *context, bool is);
     void *context;
     struct state_outputs outputs; // append NULL: there are none
 };

@@ -204,8 +204,12 @@ static void settle(struct weir_state *s, struct state_job *group,
 static void set_full(struct weir_state *s, bool full)
 {
     pthread_mutex_lock(&s->lock);
+    bool changed = s->full != full;
+
     s->full = full;
     pthread_mutex_unlock(&s->lock);
+    if (changed && s->config.full)
+        s->config.full(s->config.context, full);
 }
 
 /* The disk is full: tells those that may fail. True when others are left. */

@@ -131,14 +131,19 @@ def ill_disk(source):
             ("EIO", "fdatasync", "9", {5}), ("EIO", "fdatasync", "14", {5}),
             ("EIO", "pwrite64", "60", {5}), ("EIO", "fdatasync", "2", {5}),
             ("ENOSPC", "pwrite64", "60..62", {2}),
-            ("ENOSPC", "pwrite64", "110..112", {1, 4}),
+            ("ENOSPC", "pwrite64", "110..116", {1, 4}),
             ("ENOSPC", "pwrite64", "130..140", {1, 4}),
             ("ENOSPC", "fdatasync", "12", {1, 4, 5})]:
         p = Place(source)
-        status = p.run("strace", "-f", "-qq", "-o", "/dev/null", "-e",
-                       f"trace={call}", "-e",
-                       f"inject={call}:error={error}:when={when}").returncode
+        r = p.run("strace", "-f", "-qq", "-o", "/dev/null", "-e",
+                  f"trace={call}", "-e",
+                  f"inject={call}:error={error}:when={when}")
+        status = r.returncode
         expect(f"{error} at {call} {when}: {status}", status in wanted, True)
+        if when == "110..116":
+            expect(f"{error} at {call} {when} is told",
+                   b"disk is full: nothing more is read" in r.stdout,
+                   True)
         for _ in range(3):
             status = p.run().returncode
             if status in (0, 1):

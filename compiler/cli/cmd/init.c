@@ -57,6 +57,25 @@ static bool is_there(struct cli *c, str folder)
     return false;
 }
 
+/* As a word of a shell. */
+static void print_word(str s)
+{
+    bool plain = s.len && s.ptr[0] != '-';
+
+    for (size_t i = 0; i < s.len; i++)
+        plain &= (s.ptr[i] >= '0' && s.ptr[i] <= '9') ||
+                 ((s.ptr[i] | 32) >= 'a' && (s.ptr[i] | 32) <= 'z') ||
+                 strchr("-_./", s.ptr[i]) != NULL;
+    if (plain) {
+        printf("%" STR_FMT, STR_ARG(s));
+        return;
+    }
+    putchar('\'');
+    for (size_t i = 0; i < s.len; i++)
+        s.ptr[i] == '\'' ? printf("'\\''") : putchar(s.ptr[i]);
+    putchar('\'');
+}
+
 static int run(struct cli *c)
 {
     str folder = c->options.args.n ? c->options.args.at[0] : STR(".");
@@ -72,9 +91,13 @@ static int run(struct cli *c)
             return CLI_CANNOT;
         puts(path.ptr);
     }
-    printf("\nnext: %s%s%sweir check\n", c->options.args.n ? "cd " : "",
-           c->options.args.n ? folder.ptr : "",
-           c->options.args.n ? " && " : "");
+    printf("\nnext: ");
+    if (c->options.args.n) {
+        printf("cd ");
+        print_word(folder);
+        printf(" && ");
+    }
+    puts("weir check");
     return CLI_DONE;
 }
 
