@@ -276,6 +276,8 @@ static void snippet(struct printer *p, span at)
     buf_char(p->out, ' ');
     visible_add(p->out, source_shown(p->sources, from.src, p->sources->arena));
     buf_printf(p->out, ":%u:%u\n", (unsigned)from.line, (unsigned)from.column);
+    if (from.src->digest.len)
+        return; // of a manifest: its text is not here
     blank_margin(p);
     struct place to = end_place(p->sources, at);
     if (to.src == from.src && to.line > from.line)

@@ -59,12 +59,15 @@ static bool nothing_to(struct estate *e, struct cli *c, const char *word)
 {
     const struct project *p = &e->project;
 
-    if (p->documents.n)
-        cli_cannot(c, "\"%" STR_FMT "\" is no .weir file",
+    if (p->documents.n) {
+        cli_cannot(c, "\"%" STR_FMT "\" is no .weir file and no manifest",
                    STR_ARG(p->documents.at[0]));
-    else
-        cli_cannot(c, "nothing to %s: no .weir file under \"%" STR_FMT "\"",
-                   word, STR_ARG(p->root));
+        cli_help(c, "a manifest has the kind \"weir.dev/manifest/v1\"; "
+                    "\"weir build --emit manifest\" writes it");
+        return false;
+    }
+    cli_cannot(c, "nothing to %s: no .weir file under \"%" STR_FMT "\"", word,
+               STR_ARG(p->root));
     if (p->below.len)
         cli_help(c,
                  "\"%" STR_FMT "\" is a project of its own: %s "

@@ -25,7 +25,8 @@ bool manifest_is(const struct tree *t);
 /*
  * The graph of a document, frozen. Names of sources are those of the
  * manifest; their texts are blank, so places keep their lines and columns.
- * What is wrong is a message of import/bad-manifest, and the result NULL.
+ * What the schema refuses, and what does not fit together, is messages of
+ * import/bad-manifest, and the result NULL.
  */
 struct graph *manifest_read(struct arena *a, struct sources *s, struct diags *d,
                             const struct tree *t);

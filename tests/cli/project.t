@@ -92,7 +92,8 @@ $ cat >settings.json
 {}
 EOF
 $ weir check settings.json
-error: "settings.json" is no .weir file
+error: "settings.json" is no .weir file and no manifest
+  = help: a manifest has the kind "weir.dev/manifest/v1"; "weir build --emit manifest" writes it
 [2]
 $ mkdir shop/flows/x.weir && weir check shop | grep -e '-->' -e 'in '
  --> shop/flows/a.weir:1:18

@@ -2,6 +2,7 @@
 import glob
 import json
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -112,19 +113,102 @@ for example in sorted(glob.glob("examples/0*")):
                 [(x["rule"], x["line"], x["column"], x["message"])
                  for x in here["findings"]], f"{name}/{f}: other findings")
 
-# What is no manifest gets one message and a place.
+# What is no manifest gets one message with a place and a remedy, and status 2.
 broken = f"{scratch}/broken.manifest.json"
 whole = open(f"{scratch}/01-orders-to-erp-1/estate.manifest.json").read()
+
+
+def refused(text, mistakes=1):
+    open(broken, "w").write(text)
+    r = run("check", "--fail-on", "never", broken)
+    said = r.stdout.decode()
+    return r.returncode == 2 and "broken.manifest.json:" in said and \
+        said.count("error[import/bad-manifest]") == mistakes, said[-400:]
+
+
 for cut in (lambda t: t.replace('"from": 1,', '"from": 999999,', 1),
             lambda t: t.replace("weir.dev/manifest/v1", "weir.dev/manifest/v9"),
             lambda t: t.replace('"queue": "', '"queue": "no_', 1),
             lambda t: t.replace('"type": "', '"type": "[', 1),
+            lambda t: t.replace('"scope": "estate"',
+                                '"scope": "flow",\n  "flow": "gone"', 1),
+            lambda t: t.replace('"scope"', '"scope": "estate", "scope"', 1),
             lambda t: t[:len(t) // 2]):
-    open(broken, "w").write(cut(whole))
-    r = run("check", broken)
-    text = r.stdout.decode()
-    say(r.returncode == 1 and text.count("error[import/bad-manifest]") == 1 and
-        "broken.manifest.json:" in text, text[-400:])
+    good, said = refused(cut(whole))
+    say(good, said)
+
+# Each mistake is told, each with the way out of it.
+document = json.loads(whole)
+del document["scope"]
+document["extra"] = 1
+flow = document["flows"][0]
+del flow["edges"], flow["trigger"], flow["nodes"][0]["kind"]
+flow["nodes"][1]["kind"] = "wirte"
+flow["nodes"][2]["name"] = 7
+flow["blocks"] = []
+flow["name_at"] = "12:3"
+document["sources"][0]["digest"] = "sha256:0"
+good, said = refused(json.dumps(document), 10)
+said = run("check", broken).stdout.decode()
+say(good and said.count("= help: ") == 10, said)
+for place in ("/flows/0", "/flows/0/nodes/0", "/flows/0/nodes/1/kind",
+              "/flows/0/nodes/2/name", "/flows/0/blocks",
+              "/sources/0/digest"):
+    say(f"= note: it is at {place}\n" in said, f"{place} in {said}")
+open(broken, "w").write('{"kind":"weir.dev/manifest/v1","scope":"estate",'
+                        '"format":"weir"}')
+r = run("check", broken)
+say(r.returncode == 2 and b"nothing to check" in r.stdout, r.stdout.decode())
+document = json.loads(whole)
+for n in document["flows"][0]["nodes"]:
+    n["extra"] = 1
+    n["more"] = 1
+document["flows"] *= 20
+good, said = refused(json.dumps(document), 20)
+say(good and "20 mistakes are told of a manifest" in said, said)
+
+# Whatever the validator refuses is refused: parts taken out, added, replaced.
+random = random.Random(7)
+tried = 0
+for path in sorted(glob.glob(f"{scratch}/*.json")):
+    text = open(path).read()
+    for _ in range(2 if len(text) < 60000 else 0):
+        document = json.loads(text)
+        at = document
+        while True:
+            keys = list(at) if isinstance(at, dict) else range(len(at))
+            key = random.choice(list(keys))
+            below = at[key]
+            if not isinstance(below, (dict, list)) or random.random() < 0.15:
+                break
+            at = below
+        change = random.randrange(3)
+        if change == 0:
+            del at[key]
+        elif change == 1 and isinstance(at, dict):
+            at["unknown"] = at[key]
+        else:
+            at[key] = random.choice([0, -1, 1.5, "", "x", [], {}, True, None])
+        if list(validator.iter_errors(document)):
+            open(broken, "w").write(json.dumps(document))
+            r = run("check", broken)
+            said = r.stdout.decode()
+            tried += 1
+            say(r.returncode == 2 and (
+                "error[import/bad-manifest]" in said or
+                # without its kind it is none
+                "no .weir file and no manifest" in said) and "= help: " in said,
+                f"{path}, {key} in {str(at)[:200]}: {said[-300:]}")
+say(tried > 40, f"{tried} manifests were broken")
+
+# A finding about a text that is not here shows no line of it.
+found = [x for x in (run("check", "--fail-on", "never", f).stdout.decode()
+                     for f in sorted(glob.glob(f"{scratch}/*.json"))
+                     if f != broken)
+         if " --> " in x]
+say(len(found) > 5, f"findings in {len(found)} manifests")
+for said in found:
+    say("^" not in said and "\n1 |" not in said, said[-600:])
 
 shutil.rmtree(scratch)
 print(f"manifest: {passed} passed, {failed} failed")

@@ -184,7 +184,17 @@ static int dump(struct cli *c, struct estate *e)
     int status = cli_write(c, NULL, buf_view(&out));
     buf_free(&out);
     buf_free(&said);
-    return status != CLI_DONE || !e->diags.errors ? status : CLI_NO;
+    if (status != CLI_DONE || !e->diags.errors)
+        return status;
+    return e->document && !g ? CLI_CANNOT : CLI_NO;
+}
+
+static bool holds_any(const struct graph *g)
+{
+    return g->connectors.n || g->instances.n || g->teams.n || g->queues.n ||
+           g->records.n || g->enums.n || g->entities.n || g->tables.n ||
+           g->stores.n || g->functions.n || g->flows.n || g->reconciles.n ||
+           g->tests.n;
 }
 
 /* True when a file that was meant has anything in it. */
@@ -196,7 +206,7 @@ static bool has_items(const struct estate *e)
         if (project_wants(&e->project, c->files[i]->src->name) &&
             (c->files[i]->items || c->files[i]->failed))
             return true;
-    return e->document;
+    return e->document && (!c->graph || holds_any(c->graph));
 }
 
 static int nothing(struct cli *c, const struct diag_summary *sum)
@@ -226,6 +236,8 @@ static int run(struct cli *c)
         return nothing(c, &sum);
     sum.waived = e.compile.counts.waived;
     int status = print_findings(c, &e, &sum);
+    if (status == CLI_DONE && e.document && !e.compile.graph)
+        return CLI_CANNOT; // no part of it was judged
     return status == CLI_DONE ? verdict(c, &sum) : status;
 }
 

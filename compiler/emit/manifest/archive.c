@@ -15,9 +15,10 @@ void archive_bad(struct archive *a, const struct tree *t, const char *fmt, ...)
         return; // what follows from one mistake stays silent
     a->bad = true;
     va_start(args, fmt);
-    diag_vadd(a->diags, DIAG_ERROR, "import/bad-manifest",
-              t ? t->at : (span){0}, fmt, args);
+    struct diag *d = diag_vadd(a->diags, DIAG_ERROR, "import/bad-manifest",
+                               t ? t->at : (span){0}, fmt, args);
     va_end(args);
+    diag_help(a->diags, d, "write it anew with \"weir build --emit manifest\"");
 }
 
 static const struct tree *field(struct archive *a, const char *key)

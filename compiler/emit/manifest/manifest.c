@@ -2,6 +2,7 @@
  * The document as a whole: what it says of itself, the sources, the items.
  */
 #include "compiler/emit/manifest/archive.h"
+#include "compiler/emit/manifest/schema.h"
 #include "stdlib/value/encode.h"
 
 #include <stdlib.h>
@@ -322,6 +323,19 @@ static bool is_known(struct archive *a)
     return false;
 }
 
+/* A flow's manifest holds the flow. */
+static void prove_scope(struct archive *a)
+{
+    str scope = tree_text(tree_get(a->at, STR("scope")));
+    str flow = tree_text(tree_get(a->at, STR("flow")));
+
+    if (str_eq(scope, STR("flow")) && !map_get(&a->items[ITEM_FLOW], flow))
+        archive_bad(a, a->at,
+                    "the flow \"%" STR_FMT "\" was expected in \"flows\", "
+                    "it is not there",
+                    STR_ARG(flow));
+}
+
 struct graph *manifest_read(struct arena *arena, struct sources *s,
                             struct diags *d, const struct tree *t)
 {
@@ -330,12 +344,14 @@ struct graph *manifest_read(struct arena *arena, struct sources *s,
     a.g = graph_new(arena, s, STR("weir"));
     for (unsigned i = 0; i < ITEM_KINDS; i++)
         map_init(&a.items[i], arena);
-    if (!is_known(&a))
+    if (!is_known(&a) || !schema_allows(d, t))
         return NULL;
     ar_text(&a, "format", &a.g->format);
     read_sources(&a);
     if (!a.bad)
         make_shells(&a);
+    if (!a.bad)
+        prove_scope(&a);
     if (!a.bad)
         archive_items(&a);
     if (a.bad)
