@@ -35,13 +35,41 @@ const struct lint_entry *lint_entry_find(str id)
     return NULL;
 }
 
-bool lint_name_known(str name)
+bool lint_category_known(str name)
 {
     for (uint32_t i = 0; i < NENTRIES; i++)
-        if (str_eq(name, str_from(entries[i].id)) ||
-            str_eq(name, str_from(entries[i].category)))
+        if (str_eq(name, str_from(entries[i].category)))
             return true;
     return false;
+}
+
+bool lint_name_known(str name)
+{
+    return lint_entry_find(name) || lint_category_known(name);
+}
+
+/* "no-retry" of "retries/no-retry". */
+static str last_part(str id)
+{
+    size_t at = id.len;
+
+    while (at && id.ptr[at - 1] != '/')
+        at--;
+    return str_slice(id, at, id.len);
+}
+
+/* The rule whose last part is `name`'s, or is nearest to it. */
+static str by_last_part(struct arena *scratch, str name)
+{
+    str *names = arena_array(scratch, str, NENTRIES + 1);
+
+    for (uint32_t i = 0; i < NENTRIES; i++)
+        names[i] = last_part(str_from(entries[i].id));
+    str near = diag_nearest(scratch, last_part(name), names, NENTRIES);
+    for (uint32_t i = 0; near.len && i < NENTRIES; i++)
+        if (str_eq(near, names[i]))
+            return str_from(entries[i].id);
+    return near;
 }
 
 str lint_name_nearest(struct arena *scratch, str name)
@@ -53,7 +81,8 @@ str lint_name_nearest(struct arena *scratch, str name)
         names[n++] = str_from(entries[i].id);
         names[n++] = str_from(entries[i].category);
     }
-    return diag_nearest(scratch, name, names, n);
+    str near = diag_nearest(scratch, name, names, n);
+    return near.len ? near : by_last_part(scratch, name);
 }
 
 str lint_page(const struct lint_entry *e)

@@ -17,9 +17,11 @@ struct lint_entry {
 const struct lint_entry *lint_entries(uint32_t *n);
 /* NULL when there is none. */
 const struct lint_entry *lint_entry_find(str id);
+bool lint_category_known(str name);
 /* True for a rule's id and for a category. */
 bool lint_name_known(str name);
-/* The rule or category nearest to `name`, or an empty str. */
+/* The rule or category nearest to `name`, or an empty str. A rule is near by
+ * what follows its category, too: "no-retry". */
 str lint_name_nearest(struct arena *scratch, str name);
 /* The rule's page (Markdown). */
 str lint_page(const struct lint_entry *e);

@@ -254,10 +254,31 @@ static struct tree *list(struct reader *r)
     return t;
 }
 
+/* What stands where a key was expected is no text. */
+static void wrong_key(struct reader *r)
+{
+    bool map = r->event.type == YAML_MAPPING_START_EVENT;
+    bool list = r->event.type == YAML_SEQUENCE_START_EVENT;
+
+    if (!r->failed) {
+        struct diag *d =
+            diag_add(r->how->diags, DIAG_ERROR, r->how->id, event_at(r),
+                     "expected a text as key, found %s",
+                     map    ? "a map"
+                     : list ? "a list"
+                            : "an alias");
+        diag_help(r->how->diags, d,
+                  map || list ? "a text with brackets stands in quotes: "
+                                "\"{x}\""
+                              : "write the key itself");
+    }
+    r->failed = true;
+}
+
 static struct tree *member(struct reader *r, struct tree_builder *b)
 {
     if (r->event.type != YAML_SCALAR_EVENT) {
-        fail(r, event_at(r), "expected a text as key, found something else");
+        wrong_key(r);
         return NULL;
     }
     struct tree *key = scalar(r);

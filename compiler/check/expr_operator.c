@@ -34,6 +34,16 @@ static const struct form *find_form(const struct expr_context *x,
     return NULL;
 }
 
+/* How an operand stands inside a text: a text on one line is its words. */
+static str inside_text(const struct expr_context *x, const struct ast_expr *e)
+{
+    str s = source_text(x->k->sources, e->at);
+
+    if (e->kind == AST_TEXT || (e->kind == AST_STRING && !e->raw))
+        return str_slice(s, 1, s.len - 1);
+    return arena_printf(x->k->arena, "{%" STR_FMT "}", STR_ARG(s));
+}
+
 /* What to write instead of a sum of things that have none. */
 static void help_sum(const struct expr_context *x, struct diag *d,
                      const struct ast_expr *e, const struct graph_expr *a,
@@ -49,9 +59,9 @@ static void help_sum(const struct expr_context *x, struct diag *d,
                   signs[e->op], STR_ARG(right));
     else if (e->op == AST_ADD && (from == TYPE_STRING || to == TYPE_STRING))
         diag_help(x->k->diags, d,
-                  "values are put into a text in braces: \"{%" STR_FMT
-                  "}{%" STR_FMT "}\"",
-                  STR_ARG(left), STR_ARG(right));
+                  "values are put into a text in braces: \"%" STR_FMT
+                  "%" STR_FMT "\"",
+                  STR_ARG(inside_text(x, e->a)), STR_ARG(inside_text(x, e->b)));
     else if (from == TYPE_DATE && to == TYPE_INT)
         diag_help(x->k->diags, d, "add_days(%" STR_FMT ", %s%" STR_FMT ")",
                   STR_ARG(left), e->op == AST_SUB ? "-" : "", STR_ARG(right));

@@ -12,18 +12,40 @@ retries/no-backoff (warning): a step that retries waits between its attempts
 
 # retries/no-backoff
 $ weir explain retries/no-backof
-error: there is no rule "retries/no-backof"
+error: there is no rule or category "retries/no-backof"
   = help: did you mean "retries/no-backoff"?
 [2]
 $ weir explain language/syntax
-error: there is no rule "language/syntax"
+error: there is no rule or category "language/syntax"
   = help: errors of the compiler explain themselves: see the help line of the message
 [2]
 $ weir explain zzzzzzzz
-error: there is no rule "zzzzzzzz"
+error: there is no rule or category "zzzzzzzz"
   = help: "weir rules" lists them
 [2]
 $ weir explain
 error: "weir explain" needs RULE
   = help: "weir explain --help" says more
+[2]
+$ weir explain completeness
+completeness/counts-only         warning  a reconcile compares amounts where there are any
+completeness/no-reconciliation   warning  a flow that writes a mastered entity is reconciled
+completeness/partial-sync        error    of two systems written in turn none is left behind
+
+"weir explain RULE" says more of one
+$ weir explain no-retry
+error: there is no rule or category "no-retry"
+  = help: did you mean "retries/no-retry"?
+[2]
+$ weir explain writes/no-retry
+error: there is no rule or category "writes/no-retry"
+  = help: did you mean "retries/no-retry"?
+[2]
+$ weir explain no-retyr
+error: there is no rule or category "no-retyr"
+  = help: did you mean "retries/no-retry"?
+[2]
+$ echo 'fn a() -> int = 1' >a.weir; weir check --select no-backoff a.weir
+error: there is no rule or category "no-backoff"
+  = help: did you mean "retries/no-backoff"?
 [2]

@@ -1,14 +1,15 @@
 /*
- * `weir explain`: the page of one rule.
+ * `weir explain`: the page of one rule, or the rules of a category.
  */
 #include "compiler/cli/command.h"
+#include "compiler/cli/rule_list.h"
 #include "lint/registry.h"
 
 #include <stdio.h>
 
 static int no_such_rule(struct cli *c, str id)
 {
-    cli_cannot(c, "there is no rule \"%" STR_FMT "\"", STR_ARG(id));
+    cli_cannot(c, "there is no rule or category \"%" STR_FMT "\"", STR_ARG(id));
     str near = lint_name_nearest(c->arena, id);
     if (str_starts_with(id, STR("language/")))
         cli_help(c, "errors of the compiler explain themselves: see the "
@@ -25,6 +26,11 @@ static int run(struct cli *c)
     str id = c->options.args.at[0];
     const struct lint_entry *e = lint_entry_find(id);
 
+    if (lint_category_known(id)) {
+        rule_list_print(id);
+        printf("\n\"weir explain RULE\" says more of one\n");
+        return CLI_DONE;
+    }
     if (!e)
         return no_such_rule(c, id);
     str page = lint_page(e);
@@ -37,6 +43,7 @@ static int run(struct cli *c)
 const struct command command_explain = {
     .summary = "what a rule finds, why, and how to mend it",
     .args = "RULE",
+    .text = "Of a category its rules are listed.",
     .most_args = 1,
     .least_args = 1,
     .run = run,

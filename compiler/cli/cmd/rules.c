@@ -2,15 +2,13 @@
  * `weir rules`: the library, one line a rule.
  */
 #include "compiler/cli/command.h"
+#include "compiler/cli/rule_list.h"
 #include "lint/registry.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static int run(struct cli *c)
 {
-    uint32_t n, shown = 0;
-    const struct lint_entry *all = lint_entries(&n);
     str only = c->options.args.n ? c->options.args.at[0] : (str){"", 0};
 
     if (only.len && !lint_name_known(only)) {
@@ -21,14 +19,7 @@ static int run(struct cli *c)
             cli_help(c, "did you mean \"%" STR_FMT "\"?", STR_ARG(near));
         return CLI_CANNOT;
     }
-    for (uint32_t i = 0; i < n; i++) {
-        if (only.len && !str_eq(only, str_from(all[i].id)) &&
-            !str_eq(only, str_from(all[i].category)))
-            continue;
-        printf("%-32s %-8s %s\n", all[i].id,
-               diag_level_name(all[i].rule->level), all[i].rule->summary);
-        shown++;
-    }
+    uint32_t shown = rule_list_print(only);
     if (!only.len)
         printf("\n%u rules; \"weir explain RULE\" says more of one\n",
                (unsigned)shown);
