@@ -117,6 +117,9 @@ int64_t weir_driver_time(struct weir_engine *e);  // since 1970, us
 bool weir_driver_cut(struct weir_engine *e);
 /* One more value that no text may show: what a secret was made into. */
 void weir_driver_secret(struct weir_engine *e, str value);
+/* Tells whoever starts the run of a danger that the run itself does not see. */
+void weir_driver_warn(struct weir_engine *e, const char *event, const char *fmt,
+                      ...) PRINTF_LIKE(3, 4);
 
 extern const struct weir_driver weir_driver_http; // drivers/http.c
 extern const struct weir_driver weir_driver_file; // drivers/file.c

@@ -8,14 +8,14 @@
 #include <string.h>
 #include <strings.h>
 
-static bool is_https(str url)
+bool link_is_https(str url)
 {
     return url.len > 8 && strncasecmp(url.ptr, "https://", 8) == 0;
 }
 
 static size_t scheme_bytes(str url)
 {
-    if (is_https(url))
+    if (link_is_https(url))
         return 8;
     return url.len > 7 && strncasecmp(url.ptr, "http://", 7) == 0 ? 7 : 0;
 }
@@ -36,7 +36,7 @@ size_t link_origin(str url)
 static str authority(str url, size_t origin)
 {
     str s = str_slice(url, scheme_bytes(url), origin);
-    str usual = is_https(url) ? STR(":443") : STR(":80");
+    str usual = link_is_https(url) ? STR(":443") : STR(":80");
 
     return str_ends_with(s, usual) ? str_slice(s, 0, s.len - usual.len) : s;
 }
@@ -45,7 +45,7 @@ bool link_same_origin(str a, str b)
 {
     size_t i = link_origin(a), j = link_origin(b);
 
-    if (!i || !j || is_https(a) != is_https(b))
+    if (!i || !j || link_is_https(a) != link_is_https(b))
         return false;
     str x = authority(a, i), y = authority(b, j);
 

@@ -9,6 +9,7 @@
 
 #include "stdlib/value/arena.h"
 
+bool link_is_https(str url);
 /* Bytes of scheme, host and port; 0: it is no http address, or names a user. */
 size_t link_origin(str url);
 /* Whether both are http addresses of one scheme, host and port. */

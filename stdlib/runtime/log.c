@@ -104,17 +104,33 @@ void log_write(struct weir_engine *e, const struct log_line *l)
     arena_free(a);
 }
 
-void log_text(struct weir_engine *e, const char *level, const char *event,
-              const char *fmt, ...)
+static void log_args(struct weir_engine *e, const char *level,
+                     const char *event, const char *fmt, va_list args)
 {
     struct arena *a = arena_new();
-    va_list args;
-
-    va_start(args, fmt);
     str text = arena_vprintf(a, fmt, args);
 
-    va_end(args);
     log_write(
         e, &(struct log_line){.level = level, .event = event, .message = text});
     arena_free(a);
+}
+
+void log_text(struct weir_engine *e, const char *level, const char *event,
+              const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    log_args(e, level, event, fmt, args);
+    va_end(args);
+}
+
+void weir_driver_warn(struct weir_engine *e, const char *event, const char *fmt,
+                      ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    log_args(e, "warning", event, fmt, args);
+    va_end(args);
 }

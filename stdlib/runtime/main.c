@@ -407,7 +407,8 @@ static int run_engine(const struct weir_estate *s, const struct program *p)
     else if (start(&e, p, &why, &status))
         status = run_program(&e, p, &why);
     if (why.len)
-        fprintf(stderr, "error: %s\n", why.ptr);
+        fprintf(stderr, "error: %s\n",
+                settings_mask(&e, e.arena, buf_view(&why)).ptr);
     engine_close_flows(&e);
     state_close(e.state);
     e.state = NULL;

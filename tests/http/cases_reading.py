@@ -377,6 +377,15 @@ def a_page_of_more_than_10000_items_is_malformed(w):
 
 
 @case
+def an_item_of_more_than_16_mib_is_malformed(w):
+    w.gives("A", {"id": "B", "more": "x" * (16 << 20)}, "C")
+    w.run("whole", PARKED)
+    same((w.has(), w.queue()), (once("AC"), [("B", "malformed")]))
+    true("16 MiB" in w.log(), "says how much")
+    same(w.counts("whole"), (3, 0, 2, 1, 0))
+
+
+@case
 def items_off_their_schema_are_parked_alone(w):
     # Only what the flow uses is looked at: "n" is nothing to it.
     w.gives("A", {"id": 7}, {"no": "id"}, {"id": "B", "n": "x"},

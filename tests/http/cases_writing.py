@@ -1,5 +1,6 @@
 """Writing: each operation and each grade, and what is known of an effect."""
 import signal
+import sqlite3
 import urllib.parse
 from script import Reply
 from world import (DONE, HALTED, PARKED, STOPPED, case, same, true, until)
@@ -84,6 +85,21 @@ def a_natural_write_is_repeated_until_it_is_known(w):
     # What was cut behind a 200 is done.
     same(w.has(), {"A": 1, "B": 3, "C": 1})
     same(w.counts("natural"), (3, 0, 3, 0, 0))
+
+
+@case
+def a_key_is_remembered_for_its_window_and_no_longer(w):
+    w.gives("A", "B", "A")
+    w.run("once_an_hour")
+    same((w.has(), w.counts("once_an_hour")),
+         ({"A": 1, "B": 1}, (2, 0, 2, 0, 0)), "the same item is a repeat")
+    for minutes, times in ((59, 1), (2, 2), (0, 2)):
+        with sqlite3.connect(w.state + "/state.db") as db:
+            db.execute("UPDATE dedupe SET done_at=done_at-?",
+                       (minutes * 60_000_000,))
+        w.run("once_an_hour")
+        same(w.has(), {"A": times, "B": times}, f"{minutes} minutes later")
+    same(w.rows("SELECT reason,sum(n) FROM drops"), [("duplicate", 4)])
 
 
 # --- keyed

@@ -28,6 +28,7 @@ class Tools:
         self.weir = os.path.abspath(os.path.join(build, "weir"))
         self.peer = os.path.abspath(os.path.join(build, "tests/peer/peer"))
         self.fast = os.path.abspath(os.path.join(build, "tests/http/fast.so"))
+        self.net = os.path.abspath(os.path.join(build, "tests/http/net.so"))
         self.checks_memory = "asan" in os.path.abspath(build).split(os.sep)
         self.project = os.path.join(folder, "estate")
         self.program = os.path.join(self.project, "build/runner")

@@ -1,5 +1,5 @@
-# Preloaded: a clock that runs faster.
-$(B)/tests/http/fast.so: tests/http/fast.c
+# Preloaded: a clock that runs faster; another net.
+$(B)/tests/http/fast.so $(B)/tests/http/net.so: $(B)/%.so: %.c
 	@mkdir -p $(@D)
 	@echo "  LD    $@"
 	$(Q)$(CC) -std=c11 $(WARN) -O1 -shared -fPIC -o $@ $<

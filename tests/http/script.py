@@ -19,6 +19,7 @@ class Request:
         self.path = url.path
         self.query = dict(urllib.parse.parse_qsl(url.query, True))
         self.at = time.monotonic()
+        self.connection = None  # its number
         self.ended = None  # when its answer was out
 
     def json(self):
@@ -66,7 +67,7 @@ class Script:
         self.handler, self.tls = handler, tls
         self.log, self.lock = [], threading.Lock()
         self.changed = threading.Condition(self.lock)
-        self.closing = False
+        self.closing, self.connections = False, 0
         self.socket = socket.socket()
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.bind(("127.0.0.1", 0))
@@ -93,12 +94,15 @@ class Script:
             with c:
                 c.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 stream = c.makefile("rb")
-                while self.one(c, stream):
+                with self.lock:
+                    self.connections += 1
+                    number = self.connections
+                while self.one(c, stream, number):
                     pass
         except OSError:
             pass
 
-    def one(self, c, stream):
+    def one(self, c, stream, number):
         line = stream.readline().decode("latin-1").split()
         if len(line) != 3:
             return False
@@ -111,6 +115,7 @@ class Script:
         body = stream.read(int(headers.get("content-length", 0)))
         with self.lock:
             r = Request(line[0], line[1], headers, body, len(self.log) + 1)
+            r.connection = number
             self.log.append(r)
             self.changed.notify_all()
         reply = self.handler(r)

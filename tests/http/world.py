@@ -146,11 +146,17 @@ class World:
             self.env.pop(name, None)
             self.env.pop(name.upper(), None)
         if options.get("speed"):
-            self.env["LD_PRELOAD"] = tools.fast
-            self.env["FAST_CLOCK"] = str(options["speed"])
-            self.env["ASAN_OPTIONS"] = "verify_asan_link_order=0"
+            self.preload(tools.fast, FAST_CLOCK=str(options["speed"]))
         self.peer = None
         self.started = []
+
+    def preload(self, library, **env):
+        self.env.update(env, LD_PRELOAD=library,
+                        ASAN_OPTIONS="verify_asan_link_order=0")
+
+    def net(self, **env):
+        """The runner is on a net of net.c."""
+        self.preload(self.tools.net, **env)
 
     # --- systems
 

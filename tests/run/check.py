@@ -201,6 +201,34 @@ def refused():
     p.end()
 
 
+def linked():
+    """What a link leads to, out of the folder or in it, is not read."""
+    p = Place(None)
+    with tempfile.TemporaryDirectory() as d:
+        for folder in (d, f"{p.path}/beside"):
+            os.makedirs(folder, exist_ok=True)
+            with open(f"{folder}/a.ndjson", "w", encoding="utf-8") as f:
+                f.write(line(10) + "\n")
+            os.utime(f"{folder}/a.ndjson", (1000, 1000))
+            os.rmdir(f"{p.path}/in")
+            os.symlink(folder, f"{p.path}/in")
+            expect("a run with a link for its folder", p.run().returncode in
+                   (0, 1, 3), True)
+            expect("nothing of it is read",
+                   p.rows("SELECT sum(read) FROM run"), [(0,)])
+            os.unlink(f"{p.path}/in")
+            os.mkdir(f"{p.path}/in")
+            os.symlink(f"{folder}/a.ndjson", f"{p.path}/in/a.ndjson")
+            p.run()
+            expect("nothing of a link for a file",
+                   p.rows("SELECT sum(read) FROM run"), [(0,)])
+            os.unlink(f"{p.path}/in/a.ndjson")
+        os.link(f"{p.path}/beside/a.ndjson", f"{p.path}/in/a.ndjson")
+        expect("a file that is there", p.run().returncode, 0)
+        expect("it is read", p.rows("SELECT sum(read) FROM run"), [(1,)])
+    p.end()
+
+
 def damaged(source):
     p = Place(source)
     p.run()
@@ -232,6 +260,7 @@ def main():
     semantics()
     stopped()
     refused()
+    linked()
     print(f"run: {result['passed']} passed, {result['failed']} failed")
     return result["failed"] != 0
 

@@ -16,13 +16,13 @@ enum { REDIRECTS = 3, URL_MAX = 64 * 1024 };
 
 static str host_of(str url, size_t origin)
 {
-    size_t from = str_starts_with(url, STR("https://")) ? 8 : 7, to = origin;
+    size_t from = (size_t)str_find(url, STR("://")) + 3, to = origin;
 
-    for (size_t i = from; i < origin && url.ptr[from] != '['; i++)
-        if (url.ptr[i] == ':') {
-            to = i;
-            break;
-        }
+    bool bracket = from < origin && url.ptr[from] == '[';
+
+    for (size_t i = from; i < to; i++)
+        if (url.ptr[i] == (bracket ? ']' : ':'))
+            to = i + bracket;
     return str_slice(url, from, to);
 }
 
@@ -41,19 +41,46 @@ static bool is_local(str host)
            str_ends_with(host, STR(".lan"));
 }
 
+static void warn_of_plain(const struct weir_endpoint *e, const char *what,
+                          str url)
+{
+    size_t origin = link_origin(url);
+
+    if (!origin || link_is_https(url))
+        return;
+    str host = host_of(url, origin);
+    if (!is_local(host) || http_is_public(host))
+        weir_driver_warn(e->engine, "tls",
+                         "the %s of \"%s\", \"%" STR_FMT
+                         "\", is spoken to over plain http: anyone on the way "
+                         "can read and change it; write https://",
+                         what, e->instance->alias,
+                         STR_ARG(str_slice(url, 0, origin)));
+}
+
+static bool check_base(const struct weir_endpoint *e, struct buf *why)
+{
+    if (link_origin(e->base))
+        return true;
+    buf_printf(why,
+               "the base of \"%s\" was expected to be an http or https address "
+               "without a user in it",
+               e->instance->alias);
+    if (str_find(e->base, STR("@")) < 0) // it may be a password
+        buf_printf(why, ", it is \"%" STR_FMT "\"", STR_ARG(e->base));
+    else
+        buf_text(why, ", found one with a user; write it behind \"auth\"");
+    return false;
+}
+
 static struct weir_connection *open_http(const struct weir_endpoint *e,
                                          struct buf *why)
 {
     str base = e->base;
     size_t origin = link_origin(base);
 
-    if (!origin) {
-        buf_printf(why,
-                   "the base was expected to be an http or https address "
-                   "without a user in it, it is \"%" STR_FMT "\"",
-                   STR_ARG(base));
+    if (!check_base(e, why))
         return NULL;
-    }
     while (base.len > origin && base.ptr[base.len - 1] == '/')
         base.len--;
     struct weir_connection *c = calloc(1, sizeof *c);
@@ -73,6 +100,9 @@ static struct weir_connection *open_http(const struct weir_endpoint *e,
     c->kind = e->instance->auth ? e->instance->auth : "none";
     pthread_mutex_init(&c->lock, NULL);
     http_hide(c);
+    warn_of_plain(e, "base", base);
+    if (strcmp(c->kind, "oauth2") == 0)
+        warn_of_plain(e, "token endpoint", driver_param(&c->auth, "token", ""));
     return c;
 }
 

@@ -42,8 +42,12 @@ struct http_transfer {
     long status;
     long sent; // bytes of the request
     bool too_long;
+    bool inside; // an address was left out, it is private
     char error[CURL_ERROR_SIZE];
 };
+
+/* Whether a host, as an address has it, is a number that is not private. */
+bool http_is_public(str host);
 
 /* Performs it; blocks until the answer or the deadline. */
 void http_perform(struct http_transfer *t);

@@ -84,14 +84,35 @@ static bool is_private(const struct sockaddr *a)
     return is_private6(in6.sin6_addr.s6_addr);
 }
 
+bool http_is_public(str host)
+{
+    struct in6_addr in6;
+    struct in_addr in4;
+    char text[INET6_ADDRSTRLEN];
+    bool bracket = host.len && host.ptr[0] == '[';
+
+    if (bracket)
+        host = str_slice(host, 1, host.len - 1);
+    if (host.len >= sizeof text)
+        return true;
+    snprintf(text, sizeof text, "%" STR_FMT, STR_ARG(host));
+    if (bracket)
+        return inet_pton(AF_INET6, text, &in6) == 1 &&
+               !is_private6(in6.s6_addr);
+    return inet_pton(AF_INET, text, &in4) == 1 &&
+           !is_private4(ntohl(in4.s_addr));
+}
+
 static curl_socket_t open_socket(void *context, curlsocktype purpose,
                                  struct curl_sockaddr *address)
 {
-    struct weir_connection *c = context;
+    struct http_transfer *t = context;
 
     (void)purpose;
-    if (!c->local && is_private(&address->addr))
+    if (!t->c->local && is_private(&address->addr)) {
+        t->inside = true;
         return CURL_SOCKET_BAD;
+    }
     return socket(address->family, address->socktype | SOCK_CLOEXEC,
                   address->protocol);
 }
@@ -139,7 +160,7 @@ static void set_rules(CURL *h, struct http_transfer *t)
     curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, watch);
     curl_easy_setopt(h, CURLOPT_XFERINFODATA, t);
     curl_easy_setopt(h, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-    curl_easy_setopt(h, CURLOPT_OPENSOCKETDATA, t->c);
+    curl_easy_setopt(h, CURLOPT_OPENSOCKETDATA, t);
 }
 
 static void set_request(CURL *h, struct http_transfer *t)
@@ -234,6 +255,9 @@ void http_failure(const struct http_transfer *t, struct weir_answer *a)
     const char *why = t->error[0] ? t->error : curl_easy_strerror(t->code);
     char long_text[64];
 
+    if (t->inside && t->code == CURLE_COULDNT_CONNECT)
+        why = "expected a public address for the name of the base, found a "
+              "private one; write a private base as an address";
     if (t->too_long) {
         snprintf(long_text, sizeof long_text,
                  "the answer is longer than %zu bytes", most(t->ask));
