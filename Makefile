@@ -10,7 +10,8 @@ PACKAGES := gcc clang clang-format libc6-dev make pkg-config flex bison git \
             libyaml-dev libjansson-dev check libsubunit-dev \
             libcurl4-openssl-dev libsqlite3-dev libssl-dev libpcre2-dev \
             libunistring-dev libxxhash-dev graphviz \
-            python3-jsonschema python3-yaml jq strace sqlite3 tzdata \
+            python3-jsonschema python3-yaml libxml2-utils \
+            cmark-gfm jq strace sqlite3 tzdata \
             ca-certificates
 
 # Packages come first: what they say of themselves is asked for below. They are

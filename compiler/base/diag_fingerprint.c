@@ -1,46 +1,48 @@
 /*
- * A finding is the same finding after lines above it were added: what it is
- * about names it, not where it stands. Equal ones are told apart by their
- * number in the order printed.
+ * A finding is the same finding after lines above it were added and after the
+ * file was laid out anew: what it is about names it, not where it stands.
+ * Equal ones are told apart by their number in the order printed.
  */
 #include "compiler/base/diag_print.h"
 #include "compiler/base/map.h"
 
 #include <xxhash.h>
 
-/* The words of a line with one blank between them. */
-static str squeeze(struct arena *a, str line)
+/* The characters of a text that are no white space. */
+static str squeeze(struct arena *a, str text)
 {
-    char *to = arena_alloc(a, line.len + 1);
+    char *to = arena_alloc(a, text.len + 1);
     size_t len = 0;
 
-    for (size_t i = 0; i < line.len; i++) {
-        char c = line.ptr[i];
-        bool blank = c == ' ' || c == '\t' || c == '\r';
-        if (!blank)
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c != ' ' && c != '\t' && c != '\r' && c != '\n')
             to[len++] = c;
-        else if (len && to[len - 1] != ' ')
-            to[len++] = ' ';
     }
-    if (len && to[len - 1] == ' ')
-        len--;
     return (str){to, len};
 }
 
+/* The anchor, else the file and the words covered or, where nothing is, the
+ * line. Without a place, and of a secret, it is the message. */
 static str subject(const struct diags *d, const struct diag *m,
                    struct arena *scratch)
 {
-    enum { LONGEST = 4096 }; // bytes of a line that count
+    enum { LONGEST = 4096 }; // bytes that count
 
     if (m->anchor.len)
         return m->anchor;
     struct place p = source_locate(d->sources, m->at.pos);
-    if (!p.src)
+    if (!p.src || m->secret)
         return m->message;
-    str line = source_line(source_of(d->sources, m->at.pos), p.line);
-    line = squeeze(scratch, str_slice(line, 0, LONGEST));
+    str words =
+        squeeze(scratch, str_slice(source_text(d->sources, m->at), 0, LONGEST));
+    if (!words.len)
+        words = squeeze(
+            scratch,
+            str_slice(source_line(source_of(d->sources, m->at.pos), p.line), 0,
+                      LONGEST));
     return arena_printf(scratch, "%" STR_FMT "\n%" STR_FMT,
-                        STR_ARG(p.src->name), STR_ARG(line));
+                        STR_ARG(p.src->name), STR_ARG(words));
 }
 
 static uint64_t identity(const struct diags *d, const struct diag *m,

@@ -3,30 +3,16 @@
  * Bytes that are not UTF-8 become U+FFFD, since JSON can't hold them.
  */
 #include "compiler/base/diag_print.h"
-#include "compiler/base/visible.h"
-
-#include <jansson.h>
-#include <stdlib.h>
+#include "compiler/base/json_print.h"
 
 struct printer {
     const struct sources *sources;
     struct arena *scratch;
 };
 
-static json_t *text(struct printer *p, str s)
-{
-    s = visible_utf8(p->scratch, s);
-    return json_stringn(s.len ? s.ptr : "", s.len);
-}
-
-static void set(json_t *to, const char *key, json_t *value)
-{
-    json_object_set_new(to, key, value);
-}
-
 static void set_number(json_t *to, const char *key, uint32_t n)
 {
-    set(to, key, json_integer(n));
+    json_put(to, key, json_integer(n));
 }
 
 static void set_start(struct printer *p, json_t *to, span at)
@@ -35,9 +21,10 @@ static void set_start(struct printer *p, json_t *to, span at)
 
     str name = from.src ? source_shown(p->sources, from.src, p->scratch)
                         : (str){"", 0};
-    set(to, "file", from.src ? text(p, name) : json_null());
-    set(to, "line", from.src ? json_integer(from.line) : json_null());
-    set(to, "column", from.src ? json_integer(from.column) : json_null());
+    json_put(to, "file",
+             from.src ? json_print_text(p->scratch, name) : json_null());
+    json_put(to, "line", from.src ? json_integer(from.line) : json_null());
+    json_put(to, "column", from.src ? json_integer(from.column) : json_null());
 }
 
 static void set_end(struct printer *p, json_t *to, span at)
@@ -46,8 +33,9 @@ static void set_end(struct printer *p, json_t *to, span at)
 
     if (end.src && at.len)
         end = source_locate(p->sources, at.pos + at.len);
-    set(to, "end_line", end.src ? json_integer(end.line) : json_null());
-    set(to, "end_column", end.src ? json_integer(end.column) : json_null());
+    json_put(to, "end_line", end.src ? json_integer(end.line) : json_null());
+    json_put(to, "end_column",
+             end.src ? json_integer(end.column) : json_null());
 }
 
 static json_t *notes_of(struct printer *p, const struct diag *d)
@@ -56,7 +44,7 @@ static json_t *notes_of(struct printer *p, const struct diag *d)
 
     for (const struct diag_note *n = d->notes; n; n = n->next) {
         json_t *note = json_object();
-        set(note, "message", text(p, n->text));
+        json_put(note, "message", json_print_text(p->scratch, n->text));
         set_start(p, note, n->at);
         json_array_append_new(list, note);
     }
@@ -64,7 +52,7 @@ static json_t *notes_of(struct printer *p, const struct diag *d)
         json_t *note = json_object();
         str help =
             arena_printf(p->scratch, "help: %" STR_FMT, STR_ARG(d->help));
-        set(note, "message", text(p, help));
+        json_put(note, "message", json_print_text(p->scratch, help));
         set_start(p, note, (span){0, 0});
         json_array_append_new(list, note);
     }
@@ -80,11 +68,11 @@ static json_t *fix_of(struct printer *p, const struct diag *d)
         json_t *edit = json_object();
         set_start(p, edit, e->at);
         set_end(p, edit, e->at);
-        set(edit, "text", text(p, e->text));
+        json_put(edit, "text", json_print_text(p->scratch, e->text));
         json_array_append_new(edits, edit);
     }
-    set(fix, "safety", json_string(diag_safety_name(d->safety)));
-    set(fix, "edits", edits);
+    json_put(fix, "safety", json_string(diag_safety_name(d->safety)));
+    json_put(fix, "edits", edits);
     return fix;
 }
 
@@ -94,15 +82,15 @@ static json_t *finding_of(struct printer *p, const struct diag *d,
     json_t *f = json_object();
     bool unknown = d->verdict == DIAG_UNKNOWN;
 
-    set(f, "rule", text(p, d->id));
-    set(f, "level", json_string(diag_level_name(d->level)));
-    set(f, "verdict", json_string(unknown ? "unknown" : "fail"));
-    set(f, "message", text(p, d->message));
+    json_put(f, "rule", json_print_text(p->scratch, d->id));
+    json_put(f, "level", json_string(diag_level_name(d->level)));
+    json_put(f, "verdict", json_string(unknown ? "unknown" : "fail"));
+    json_put(f, "message", json_print_text(p->scratch, d->message));
     set_start(p, f, d->at);
     set_end(p, f, d->at);
-    set(f, "notes", notes_of(p, d));
-    set(f, "fix", fix_of(p, d));
-    set(f, "fingerprint", text(p, fingerprint));
+    json_put(f, "notes", notes_of(p, d));
+    json_put(f, "fix", fix_of(p, d));
+    json_put(f, "fingerprint", json_print_text(p->scratch, fingerprint));
     return f;
 }
 
@@ -121,29 +109,9 @@ static json_t *summary_of(const struct diag_summary *sum)
     return s;
 }
 
-static int add_bytes(const char *bytes, size_t n, void *out)
+void diags_print_json(const struct diag_report *r, struct buf *out)
 {
-    buf_add(out, bytes, n);
-    return 0;
-}
-
-void diags_count(const struct diags *d, struct diag_summary *to)
-{
-    to->errors = to->warnings = to->infos = to->unknown = 0;
-    for (uint32_t i = 0; i < d->all.n; i++) {
-        const struct diag *m = d->all.at[i];
-        to->unknown += m->verdict == DIAG_UNKNOWN;
-        if (m->verdict == DIAG_UNKNOWN)
-            continue;
-        to->errors += m->level == DIAG_ERROR;
-        to->warnings += m->level == DIAG_WARNING;
-        to->infos += m->level == DIAG_INFO;
-    }
-}
-
-void diags_print_json(const struct diags *d, const struct diag_summary *sum,
-                      struct buf *out)
-{
+    const struct diags *d = r->diags;
     struct printer p = {d->sources, arena_new()};
     json_t *root = json_object(), *findings = json_array();
     str *prints = diags_fingerprints(d, p.scratch);
@@ -151,11 +119,10 @@ void diags_print_json(const struct diags *d, const struct diag_summary *sum,
     for (uint32_t i = 0; i < d->all.n; i++)
         json_array_append_new(findings,
                               finding_of(&p, d->all.at[i], prints[i]));
-    set(root, "version", json_integer(1));
-    set(root, "findings", findings);
-    set(root, "summary", summary_of(sum));
-    json_dump_callback(root, add_bytes, out, JSON_INDENT(2));
-    buf_char(out, '\n');
+    json_put(root, "version", json_integer(1));
+    json_put(root, "findings", findings);
+    json_put(root, "summary", summary_of(r->sum));
+    json_print(root, out);
     json_decref(root);
     arena_free(p.scratch);
 }

@@ -5,50 +5,36 @@
  * kept and a notification counts the others.
  */
 #include "compiler/base/diag_print.h"
+#include "compiler/base/json_print.h"
 #include "compiler/base/map.h"
 #include "compiler/base/version.h"
-#include "compiler/base/visible.h"
-
-#include <jansson.h>
 
 enum { MOST_RESULTS = 25000, LONGEST_DESCRIPTION = 1024 };
 
 static const char SCHEMA[] = "https://json.schemastore.org/sarif-2.1.0.json";
 
 struct printer {
+    const struct diag_report *report;
     const struct diags *diags;
     const struct sources *sources;
     struct arena *scratch;
-    diag_rule_fn *rule;
-    void *context;
     struct map ids;  // id to its index + 1, as uint32_t *
     uint32_t nrules; // given out
     json_t *rules;
 };
-
-static json_t *text(struct printer *p, str s)
-{
-    s = visible_utf8(p->scratch, s);
-    return json_stringn(s.len ? s.ptr : "", s.len);
-}
-
-static void set(json_t *to, const char *key, json_t *value)
-{
-    json_object_set_new(to, key, value);
-}
 
 /* {key: value}, and {"text": s}, the commonest of them. */
 static json_t *object(const char *key, json_t *value)
 {
     json_t *o = json_object();
 
-    set(o, key, value);
+    json_put(o, key, value);
     return o;
 }
 
 static json_t *message(struct printer *p, str s)
 {
-    return object("text", text(p, s));
+    return object("text", json_print_text(p->scratch, s));
 }
 
 static const char *level_of(enum diag_level level)
@@ -88,8 +74,8 @@ static json_t *rule_object(struct printer *p, str id)
     struct diag_rule r = {.id = id, .level = DIAG_ERROR};
     json_t *o = json_object();
 
-    if (p->rule)
-        r = p->rule(p->context, id);
+    if (p->report->rule)
+        r = p->report->rule(p->report->context, id);
     str brief = r.summary.len ? r.summary : id;
     str full = first_paragraph(r.page);
     full = full.len ? full : brief;
@@ -97,18 +83,20 @@ static json_t *rule_object(struct printer *p, str id)
     str category = str_slice(id, 0, slash < 0 ? 0 : (size_t)slash);
     json_t *help = message(p, r.page.len ? r.page : full);
     if (r.page.len)
-        set(help, "markdown", text(p, r.page));
-    set(o, "id", text(p, id));
-    set(o, "name", text(p, id));
-    set(o, "shortDescription", message(p, clipped(brief, LONGEST_DESCRIPTION)));
-    set(o, "fullDescription", message(p, clipped(full, LONGEST_DESCRIPTION)));
-    set(o, "help", help);
-    set(o, "defaultConfiguration",
-        object("level", json_string(level_of(r.level))));
+        json_put(help, "markdown", json_print_text(p->scratch, r.page));
+    json_put(o, "id", json_print_text(p->scratch, id));
+    json_put(o, "name", json_print_text(p->scratch, id));
+    json_put(o, "shortDescription",
+             message(p, clipped(brief, LONGEST_DESCRIPTION)));
+    json_put(o, "fullDescription",
+             message(p, clipped(full, LONGEST_DESCRIPTION)));
+    json_put(o, "help", help);
+    json_put(o, "defaultConfiguration",
+             object("level", json_string(level_of(r.level))));
     json_t *tags = json_array();
     if (category.len)
-        json_array_append_new(tags, text(p, category));
-    set(o, "properties", object("tags", tags));
+        json_array_append_new(tags, json_print_text(p->scratch, category));
+    json_put(o, "properties", object("tags", tags));
     return o;
 }
 
@@ -151,7 +139,7 @@ static json_t *artifact(struct printer *p, const struct source *src)
     str name = source_shown(p->sources, src, p->scratch);
     json_t *a = object("uri", uri(p, name));
 
-    set(a, "uriBaseId", json_string("%SRCROOT%"));
+    json_put(a, "uriBaseId", json_string("%SRCROOT%"));
     return a;
 }
 
@@ -163,10 +151,10 @@ static json_t *region(struct printer *p, span at)
 
     if (to.src != from.src)
         to = from;
-    set(r, "startLine", json_integer(from.line));
-    set(r, "startColumn", json_integer(from.column));
-    set(r, "endLine", json_integer(to.line));
-    set(r, "endColumn", json_integer(to.column));
+    json_put(r, "startLine", json_integer(from.line));
+    json_put(r, "startColumn", json_integer(from.column));
+    json_put(r, "endLine", json_integer(to.line));
+    json_put(r, "endColumn", json_integer(to.column));
     return r;
 }
 
@@ -175,7 +163,7 @@ static json_t *physical(struct printer *p, span at)
     const struct source *src = source_of(p->sources, at.pos);
     json_t *o = object("artifactLocation", artifact(p, src));
 
-    set(o, "region", region(p, at));
+    json_put(o, "region", region(p, at));
     return o;
 }
 
@@ -207,8 +195,8 @@ static json_t *related(struct printer *p, const struct diag *d)
         if (!source_of(p->sources, note->at.pos))
             continue;
         json_t *o = object("id", json_integer(n++));
-        set(o, "physicalLocation", physical(p, note->at));
-        set(o, "message", message(p, note->text));
+        json_put(o, "physicalLocation", physical(p, note->at));
+        json_put(o, "message", message(p, note->text));
         json_array_append_new(list, o);
     }
     return list;
@@ -233,7 +221,7 @@ static json_t *replacement(struct printer *p, const struct diag_edit *e)
 {
     json_t *r = object("deletedRegion", region(p, e->at));
 
-    set(r, "insertedContent", message(p, e->text));
+    json_put(r, "insertedContent", message(p, e->text));
     return r;
 }
 
@@ -250,7 +238,7 @@ static json_t *fixes(struct printer *p, const struct diag *d)
         if (src != file) {
             json_t *c = object("artifactLocation", artifact(p, src));
             replacements = json_array();
-            set(c, "replacements", replacements);
+            json_put(c, "replacements", replacements);
             json_array_append_new(changes, c);
             file = src;
         }
@@ -266,21 +254,22 @@ static json_t *result(struct printer *p, const struct diag *d, str fingerprint)
     json_t *r = json_object();
     bool unknown = d->verdict == DIAG_UNKNOWN;
 
-    set(r, "ruleId", text(p, d->id));
-    set(r, "ruleIndex", json_integer(rule_index(p, d->id)));
-    set(r, "kind", json_string(unknown ? "open" : "fail"));
-    set(r, "level", json_string(unknown ? "none" : level_of(d->level)));
-    set(r, "message", message(p, full_message(p, d)));
-    set(r, "locations", locations(p, d));
+    json_put(r, "ruleId", json_print_text(p->scratch, d->id));
+    json_put(r, "ruleIndex", json_integer(rule_index(p, d->id)));
+    json_put(r, "kind", json_string(unknown ? "open" : "fail"));
+    json_put(r, "level", json_string(unknown ? "none" : level_of(d->level)));
+    json_put(r, "message", message(p, full_message(p, d)));
+    json_put(r, "locations", locations(p, d));
     json_t *others = related(p, d);
     if (json_array_size(others))
-        set(r, "relatedLocations", others);
+        json_put(r, "relatedLocations", others);
     else
         json_decref(others);
     if (d->edits)
-        set(r, "fixes", fixes(p, d));
-    set(r, "partialFingerprints",
-        object("primaryLocationLineHash", text(p, fingerprint)));
+        json_put(r, "fixes", fixes(p, d));
+    json_put(r, "partialFingerprints",
+             object("primaryLocationLineHash",
+                    json_print_text(p->scratch, fingerprint)));
     return r;
 }
 
@@ -330,10 +319,10 @@ static json_t *invocations(struct printer *p)
             p->scratch, "%u of %u results are shown, the gravest first",
             (unsigned)MOST_RESULTS, (unsigned)p->diags->all.n);
         json_t *note = object("level", json_string("warning"));
-        set(note, "message", message(p, said));
+        json_put(note, "message", message(p, said));
         json_t *notes = json_array();
         json_array_append_new(notes, note);
-        set(one, "toolExecutionNotifications", notes);
+        json_put(one, "toolExecutionNotifications", notes);
     }
     json_array_append_new(list, one);
     return list;
@@ -344,40 +333,32 @@ static json_t *run_of(struct printer *p)
     json_t *run = json_object(), *driver = json_object();
     json_t *found = results(p); // fills p->rules
 
-    set(driver, "name", json_string("weir"));
-    set(driver, "semanticVersion", json_string(WEIR_VERSION));
-    set(driver, "rules", p->rules);
-    set(run, "tool", object("driver", driver));
-    set(run, "columnKind", json_string("unicodeCodePoints"));
-    set(run, "invocations", invocations(p));
-    set(run, "results", found);
+    json_put(driver, "name", json_string("weir"));
+    json_put(driver, "semanticVersion", json_string(WEIR_VERSION));
+    json_put(driver, "rules", p->rules);
+    json_put(run, "tool", object("driver", driver));
+    json_put(run, "columnKind", json_string("unicodeCodePoints"));
+    json_put(run, "invocations", invocations(p));
+    json_put(run, "results", found);
     return run;
 }
 
-static int add_bytes(const char *bytes, size_t n, void *out)
+void diags_print_sarif(const struct diag_report *report, struct buf *out)
 {
-    buf_add(out, bytes, n);
-    return 0;
-}
-
-void diags_print_sarif(const struct diags *d, diag_rule_fn *rule, void *context,
-                       struct buf *out)
-{
-    struct printer p = {.diags = d,
+    const struct diags *d = report->diags;
+    struct printer p = {.report = report,
+                        .diags = d,
                         .sources = d->sources,
                         .scratch = arena_new(),
-                        .rule = rule,
-                        .context = context,
                         .rules = json_array()};
     json_t *root = json_object(), *runs = json_array();
 
     map_init(&p.ids, p.scratch);
     json_array_append_new(runs, run_of(&p));
-    set(root, "$schema", json_string(SCHEMA));
-    set(root, "version", json_string("2.1.0"));
-    set(root, "runs", runs);
-    json_dump_callback(root, add_bytes, out, JSON_INDENT(2));
-    buf_char(out, '\n');
+    json_put(root, "$schema", json_string(SCHEMA));
+    json_put(root, "version", json_string("2.1.0"));
+    json_put(root, "runs", runs);
+    json_print(root, out);
     json_decref(root);
     arena_free(p.scratch);
 }

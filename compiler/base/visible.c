@@ -10,13 +10,16 @@
 
 enum { REPLACEMENT = 0xFFFD, PICTURES = 0x2400, DELETE_PICTURE = 0x2421 };
 
-/* Marks that are not seen and change how what is around them is seen. */
+/* Marks that are not seen and change how what is around them is seen, blanks
+ * that are none, and what no text may hold. The joiners of emoji and of Indic
+ * and Persian writing (U+200C, U+200D) stay. */
 static bool is_deceptive(ucs4_t c)
 {
-    return (c >= 0x80 && c < 0xA0) || c == 0x061C || c == 0x200E ||
-           c == 0x200F || (c >= 0x2028 && c <= 0x202E) ||
-           (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF ||
-           (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE0FFF);
+    return (c >= 0x80 && c < 0xA0) || c == 0xAD || c == 0x061C || c == 0x200B ||
+           c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) ||
+           (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
+           (c >= 0xFFF9 && c <= 0xFFFB) || (c & 0xFFFE) == 0xFFFE ||
+           (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
 static uint32_t seen_as(ucs4_t c)

@@ -46,6 +46,36 @@ $ weir check bad.weir --statistics | tail -n 2
 1 error in 1 file
 $ weir check bad.weir --color always | head -n 1 | cat -v
 ^[[1;31merror[language/syntax]^[[0m^[[1m: expected "}", found the end of the file^[[0m
+% The formats of CI systems.
+$ weir check bad.weir --format github
+::error file=bad.weir,line=3,endLine=3,col=1,endColumn=1,title=language/syntax::expected "}", found the end of the file%0Ahelp: the "{" of line 1 is not closed
+[1]
+$ weir check bad.weir --format gitlab | jq -c '.[] | [.check_name, .severity, .location.path, .location.lines.begin]'
+["language/syntax","critical","bad.weir",3]
+$ weir check bad.weir --format markdown
+# weir check: failed
+
+1 error in 1 file
+
+## `bad.weir`
+
+- **error**, line 3, `language/syntax`: expected `}`, found the end of the file
+  - help: `the "{" of line 1 is not closed`
+[1]
+$ weir check bad.weir --format junit --fail-on never | grep -c '<failure'
+0
+[1]
+$ weir check bad.weir --format junit | grep '<testsuite '
+  <testsuite name="bad.weir" tests="1" failures="1" errors="0" skipped="0">
+$ cd shop && weir check --format junit
+<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="weir check" tests="1" failures="0" errors="0">
+  <testsuite name="weir" tests="1" failures="0" errors="0" skipped="0">
+    <testcase name="no findings" classname="weir">
+      <system-out>no findings in 2 files, 1 flow</system-out>
+    </testcase>
+  </testsuite>
+</testsuites>
 % Rules: waived, ignored, raised, selected; the day is given.
 $ cat >waived.weir
 team ops { contact "ops@acme.example"  alert log "ops"  runbook "https://wiki.acme.example/ops" }
@@ -105,7 +135,7 @@ error: "-" stands alone: standard input is one text
 [2]
 % What keeps it from running is exit status 2.
 $ weir check --format xml
-error: --format is one of human|json|sarif, not "xml"
+error: --format is one of human|json|sarif|junit|github|gitlab|markdown, not "xml"
 [2]
 $ weir check --frmat json
 error: "weir check" has no option "--frmat"

@@ -1,43 +1,57 @@
 #!/bin/sh
 # How messages look, to the byte. tests/diag/<case>.case describes messages;
-# <case>.text, .color, .json and .sarif beside it are what must come out. With
-# BLESS=1 the files that exist are written anew.
+# <case>.text, .color, .json, .sarif ... beside it are what must come out. With
+# BLESS=1 the files that exist are written anew. All that is printed is judged
+# by validators that are not ours, see validate.py.
 set -u
 ${MAKE:-make} -s MODE="$MODE" "$B/tests/diag/render" || exit 1
 passed=0 failed=0
+pass() { passed=$((passed + 1)); }
+fail() {
+    failed=$((failed + 1))
+    echo "$1"
+}
+formats="text color json sarif junit github gitlab markdown"
 for case in tests/diag/*.case; do
-    for format in text color json sarif; do
+    name=$(basename "$case" .case)
+    for format in $formats; do
         want=${case%.case}.$format
+        got=$B/tests/diag/$name.$format
+        "$B/tests/diag/render" "$format" "$case" >"$got" 2>&1 ||
+            fail "$case: $format failed"
         [ -e "$want" ] || continue
-        got=$B/tests/diag/got.$format
-        "$B/tests/diag/render" "$format" "$case" >"$got" 2>&1
         [ -z "${BLESS:-}" ] || cp "$got" "$want"
         if cmp -s "$want" "$got"; then
-            passed=$((passed + 1))
+            pass
         else
-            failed=$((failed + 1))
-            echo "$want:"
+            fail "$want:"
             diff "$want" "$got" | head -n 20
         fi
     done
 done
-
-# What GitHub needs of SARIF, judged by a validator that is not ours.
-for file in tests/diag/*.sarif; do
-    if python3 -c '
-import json, sys, jsonschema
-schema, document = (json.load(open(f)) for f in sys.argv[1:])
-jsonschema.Draft7Validator(schema).validate(document)
-' tests/diag/sarif.schema.json "$file"; then
-        passed=$((passed + 1))
+for format in $formats; do
+    if python3 tests/diag/validate.py "$format" "$B"/tests/diag/*."$format"; then
+        pass
     else
-        failed=$((failed + 1))
-        echo "$file: not as tests/diag/sarif.schema.json says"
+        fail "$format is not as published"
     fi
 done
 
+# A validator that says yes to everything is none.
+bad=$B/tests/diag/bad
+while IFS='|' read -r format text; do
+    printf '%b' "$text" >"$bad"
+    if python3 tests/diag/validate.py "$format" "$bad" >"$bad.out" 2>&1; then
+        fail "$format: the validator takes $text"
+    elif grep -q Traceback "$bad.out"; then
+        fail "$format: the validator breaks on $text"
+    else
+        pass
+    fi
+done <tests/diag/refused.txt
+
 # Lines added above a finding leave its fingerprint alone.
-moved=$B/tests/diag/moved.case
+moved=$B/tests/diag/moved.txt
 prints() {
     "$B/tests/diag/render" json "$1" | grep '"fingerprint"'
 }
@@ -47,10 +61,9 @@ awk '/^@@ file/ { print; print ""; print "  "; next }
      }
      { print }' tests/diag/notes.case >"$moved"
 if [ "$(prints tests/diag/notes.case)" = "$(prints "$moved")" ]; then
-    passed=$((passed + 1))
+    pass
 else
-    failed=$((failed + 1))
-    echo "fingerprints changed when lines moved"
+    fail "fingerprints changed when lines moved"
 fi
 echo "diag: $passed passed, $failed failed"
 [ "$failed" = 0 ]

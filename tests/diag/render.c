@@ -190,18 +190,27 @@ static struct diag_rule describe(void *context, str id)
         .level = DIAG_WARNING};
 }
 
-static void print(struct render *r, str format, struct buf *out)
+/* "color" is human with colours. */
+static bool print(struct render *r, str format, struct buf *out)
 {
     struct diag_summary sum = {.files = r->sources.files.n};
+    struct diag_report report = {.diags = &r->diags,
+                                 .sum = &sum,
+                                 .rule = describe,
+                                 .fail_on = DIAG_ERROR};
+    bool color = str_eq(format, STR("color"));
 
     diags_sort(&r->diags);
     diags_count(&r->diags, &sum);
-    if (str_eq(format, STR("json")))
-        diags_print_json(&r->diags, &sum, out);
-    else if (str_eq(format, STR("sarif")))
-        diags_print_sarif(&r->diags, describe, NULL, out);
-    else
-        diags_print_text(&r->diags, str_eq(format, STR("color")), out);
+    report.failed = sum.errors > 0;
+    if (color || str_eq(format, STR("text"))) {
+        diags_print_text(&r->diags, color, out);
+        return true;
+    }
+    const struct diag_format *f = diag_format_find(format.ptr);
+    if (f)
+        f->print(&report, out);
+    return f;
 }
 
 int main(int argc, char **argv)
@@ -218,10 +227,10 @@ int main(int argc, char **argv)
     if (!src || !read_case(&r, src->text))
         return 2;
     struct buf out = BUF_MAX((size_t)1 << 30);
-    print(&r, str_from(argv[1]), &out);
+    bool known = print(&r, str_from(argv[1]), &out);
     fwrite(out.ptr, 1, out.len, stdout);
     buf_free(&out);
     buf_free(&r.text);
     arena_free(r.arena);
-    return 0;
+    return known ? 0 : 2;
 }

@@ -16,9 +16,10 @@ static void print_all(struct diags *d)
 
     diags_sort(d);
     diags_count(d, &sum);
-    diags_print_text(d, true, &out);
-    diags_print_json(d, &sum, &out);
-    diags_print_sarif(d, NULL, NULL, &out);
+    struct diag_report r = {.diags = d, .sum = &sum, .color = true};
+#define FORMAT(name) diags_print_##name(&r, &out);
+#include "compiler/base/diag_formats.def"
+#undef FORMAT
     if (out.failed)
         abort();
     buf_free(&out);

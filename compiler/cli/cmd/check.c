@@ -9,8 +9,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#define FORMAT(name) "|" #name
+static const char FORMATS[] =
+#include "compiler/base/diag_formats.def"
+    ;
+#undef FORMAT
+
 static const struct option OPTIONS[] = {
-    {"format", 'f', OPTION_CHOICE, "human|json|sarif",
+    {"format", 'f', OPTION_CHOICE, &FORMATS[1],
      "how to print the findings (human)"},
     {"output", 'o', OPTION_TEXT, "FILE", "write them to FILE"},
     {"fail-on", 0, OPTION_CHOICE, "error|warning|info|never",
@@ -82,42 +88,34 @@ static void count_parts(const struct estate *e, struct diag_summary *sum)
     }
 }
 
-static void add_count(struct buf *out, uint32_t n, const char *one)
-{
-    if (!n)
-        return;
-    if (out->len)
-        buf_text(out, ", ");
-    buf_printf(out, "%u %s%s", (unsigned)n, one, n == 1 ? "" : "s");
-}
-
-/* "2 errors, 1 warning in 3 files, 2 flows (1 waived)" */
-static void print_summary(const struct diag_summary *s, struct buf *out)
-{
-    struct buf counts = BUF_MAX(200), where = BUF_MAX(200);
-
-    add_count(&counts, s->errors, "error");
-    add_count(&counts, s->warnings, "warning");
-    add_count(&counts, s->infos, "info");
-    if (s->unknown)
-        buf_printf(&counts, "%s%u unknown", counts.len ? ", " : "",
-                   (unsigned)s->unknown);
-    add_count(&where, s->files, "file");
-    add_count(&where, s->flows, "flow");
-    buf_printf(out, "%" STR_FMT " in %" STR_FMT,
-               STR_ARG(counts.len ? buf_view(&counts) : STR("no findings")),
-               STR_ARG(buf_view(&where)));
-    if (s->waived)
-        buf_printf(out, " (%u waived)", (unsigned)s->waived);
-    buf_char(out, '\n');
-    buf_free(&counts);
-    buf_free(&where);
-}
-
 static struct diag_rule describe(void *context, str id)
 {
     (void)context;
     return check_rule(id);
+}
+
+/* The lowest level that --fail-on makes a failure. */
+static enum diag_level fail_on(const struct options *o)
+{
+    const char *on = options_text(o, "fail-on", "error");
+    enum diag_level level = DIAG_ERROR;
+
+    while (level > DIAG_OFF && strcmp(on, diag_level_name(level)) != 0)
+        level = (enum diag_level)(level - 1);
+    return level; // never: off
+}
+
+static bool fails(enum diag_level on, const struct diag_summary *s)
+{
+    uint32_t n = s->errors;
+
+    if (on == DIAG_OFF)
+        return false;
+    if (on <= DIAG_WARNING)
+        n += s->warnings;
+    if (on == DIAG_INFO)
+        n += s->infos;
+    return n > 0;
 }
 
 static int print_findings(struct cli *c, struct estate *e,
@@ -126,43 +124,27 @@ static int print_findings(struct cli *c, struct estate *e,
     const struct options *o = &c->options;
     const char *format = options_text(o, "format", "human");
     const char *path = options_text(o, "output", NULL);
-    bool color =
-        !path && cli_color(options_text(o, "color", "auto"), STDOUT_FILENO);
+    bool human = strcmp(format, "human") == 0;
     struct buf out = BUF_MAX((size_t)1 << 31), counts = BUF_MAX(1 << 20);
+    struct diag_report r = {.diags = &e->diags,
+                            .sum = sum,
+                            .rule = describe,
+                            .fail_on = fail_on(o)};
 
+    r.failed = fails(r.fail_on, sum);
+    r.color =
+        !path && cli_color(options_text(o, "color", "auto"), STDOUT_FILENO);
     if (options_has(o, "statistics"))
         check_statistics(&e->diags, c->arena, &counts);
-    if (strcmp(format, "json") == 0) {
-        diags_print_json(&e->diags, sum, &out);
-    } else if (strcmp(format, "sarif") == 0) {
-        diags_print_sarif(&e->diags, describe, NULL, &out);
-    } else {
-        diags_print_text(&e->diags, color, &out);
-        buf_str(&out, buf_view(&counts));
-        print_summary(sum, &out);
-    }
-    if (strcmp(format, "human") != 0)
+    r.statistics = buf_view(&counts);
+    diag_format_find(format)->print(&r, &out);
+    if (!human)
         fprintf(stderr, "%" STR_FMT, STR_ARG(buf_view(&counts)));
     int status = out.failed ? cli_cannot(c, "the findings are too many")
                             : cli_write(c, path, buf_view(&out));
     buf_free(&out);
     buf_free(&counts);
-    return status;
-}
-
-static int verdict(struct cli *c, const struct diag_summary *s)
-{
-    const char *on = options_text(&c->options, "fail-on", "error");
-    uint32_t n = 0;
-
-    if (strcmp(on, "never") == 0)
-        return CLI_DONE;
-    n += s->errors;
-    if (strcmp(on, "error") != 0)
-        n += s->warnings;
-    if (strcmp(on, "info") == 0)
-        n += s->infos;
-    return n ? CLI_NO : CLI_DONE;
+    return status == CLI_DONE && r.failed ? CLI_NO : status;
 }
 
 /* --dump=: what a pass made; findings go to standard error. */
@@ -236,9 +218,9 @@ static int run(struct cli *c)
         return nothing(c, &sum);
     sum.waived = e.compile.counts.waived;
     int status = print_findings(c, &e, &sum);
-    if (status == CLI_DONE && e.document && !e.compile.graph)
+    if (status != CLI_CANNOT && e.document && !e.compile.graph)
         return CLI_CANNOT; // no part of it was judged
-    return status == CLI_DONE ? verdict(c, &sum) : status;
+    return status;
 }
 
 const struct command command_check = {

@@ -258,12 +258,6 @@ static void many_lines(struct printer *p, uint32_t first, uint32_t last,
     hook(p, &tail, '|', last_covered(&tail));
 }
 
-/* The last place that `at` covers; never the line behind a newline. */
-static struct place end_place(const struct sources *s, span at)
-{
-    return source_locate(s, at.len ? at.pos + at.len - 1 : at.pos);
-}
-
 static void snippet(struct printer *p, span at)
 {
     struct place from = source_locate(p->sources, at.pos);
@@ -279,7 +273,7 @@ static void snippet(struct printer *p, span at)
     if (from.src->digest.len)
         return; // of a manifest: its text is not here
     blank_margin(p);
-    struct place to = end_place(p->sources, at);
+    struct place to = diag_last_place(p->sources, at);
     if (to.src == from.src && to.line > from.line)
         many_lines(p, from.line, to.line, at);
     else
@@ -292,7 +286,7 @@ static void widen(struct printer *p, span at)
 
     if (!from.src)
         return;
-    struct place to = end_place(p->sources, at);
+    struct place to = diag_last_place(p->sources, at);
     uint32_t line = to.src == from.src ? to.line : from.line;
     if (digits(line) > p->gutter)
         p->gutter = digits(line);
@@ -310,8 +304,7 @@ static const char *tint_of(const struct diag *d)
 static void headline(struct printer *p, const struct diag *d)
 {
     start(p, p->tint);
-    buf_text(p->out, d->verdict == DIAG_UNKNOWN ? "unknown"
-                                                : diag_level_name(d->level));
+    buf_text(p->out, diag_word(d));
     if (d->id.len) {
         buf_char(p->out, '[');
         visible_add(p->out, d->id);
@@ -386,4 +379,12 @@ void diags_print_text(const struct diags *d, bool color, struct buf *out)
 
     for (uint32_t i = 0; i < d->all.n; i++)
         print_one(&p, d->all.at[i]);
+}
+
+void diags_print_human(const struct diag_report *r, struct buf *out)
+{
+    diags_print_text(r->diags, r->color, out);
+    buf_str(out, r->statistics);
+    diags_print_summary(r->sum, out);
+    buf_char(out, '\n');
 }
