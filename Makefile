@@ -46,8 +46,10 @@ LIBS       := $(shell pkg-config --libs yaml-0.1 jansson 2>/dev/null) \
               $(RUN_LIBS)
 CHECK_LIBS  = $(shell pkg-config --libs check 2>/dev/null)
 
-ALL_CFLAGS = $(STD) $(WARN) $(MODEFLAGS) -MMD -MP -I. -I$(G) $(PKG_CFLAGS) \
-             $(CFLAGS)
+# Where the tree stands is in nothing that is built.
+NOWHERE  = $(if $(filter cov,$(MODE)),,-ffile-prefix-map=$(CURDIR)=.)
+ALL_CFLAGS = $(STD) $(WARN) $(MODEFLAGS) $(NOWHERE) -MMD -MP -I. -I$(G) \
+             $(PKG_CFLAGS) $(CFLAGS)
 Q          = $(if $(V),,@)
 
 VALUE   := $(wildcard stdlib/value/*.c)

@@ -66,6 +66,7 @@ bool runner_write(struct runner *r, str name, str text)
 {
     str path = path_of(r, name);
 
+    *vec_push(r->cli->arena, &r->written) = name;
     if (is_same(path.ptr, text))
         return true;
     r->changed++;
@@ -202,7 +203,7 @@ int runner_refuse(struct estate *e, struct cli *c, const struct graph *g)
 static bool all_said(struct runner *r, const struct graph *g)
 {
     r->graph = g;
-    return runner_sources(r) && runner_link(r);
+    return runner_sources(r) && runner_sweep(r) && runner_link(r);
 }
 
 str runner_home(const struct project *p)

@@ -14,8 +14,9 @@ struct runner {
     const struct graph *graph;
     str dir;          // where files go, on disk
     VEC(str) files;   // C files written, relative to dir
+    VEC(str) written; // all of them
     uint32_t changed; // of them, that were not the same before
-    bool failed;
+    uint32_t removed; // that an earlier build wrote, of flows that are gone
 };
 
 /* Writes `dir`/`name` when it is not the same already. */
@@ -29,6 +30,10 @@ bool runner_manifests(struct runner *r);
 
 /* Writes the C sources. False after a problem. */
 bool runner_sources(struct runner *r);
+
+/* After the last file: removes what an earlier build wrote to `dir` and this
+ * one did not, of the kinds that this one wrote. False after a problem. */
+bool runner_sweep(struct runner *r);
 
 /* Compiles what changed and links `dir`/runner. False after a problem; what
  * the C compiler said went to standard error. */

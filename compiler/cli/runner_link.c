@@ -183,6 +183,31 @@ static str object_of(struct runner *r, str source)
                         STR_ARG(str_slice(source, 0, source.len - 2)));
 }
 
+/* No path of this machine gets into an object: where it stands and the
+ * headers are, are said in words that are the same everywhere. */
+static void add_map(struct cli *c, struct command_line *l, str path,
+                    const char *as)
+{
+    if (path.len && !memchr(path.ptr, '=', path.len))
+        add(c, l,
+            arena_printf(c->arena, "-ffile-prefix-map=%" STR_FMT "=%s",
+                         STR_ARG(path), as));
+}
+
+static void add_maps(struct runner *r, struct command_line *l,
+                     const struct tools *t)
+{
+    char here[4096];
+    const char *called = getenv("PWD");
+
+    if (called && called[0] == '/' && called[1])
+        add_map(r->cli, l, str_from(called), ".");
+    if (getcwd(here, sizeof here) && here[1])
+        add_map(r->cli, l, str_from(here), ".");
+    add_map(r->cli, l, t->include, "weir");
+    add_map(r->cli, l, r->dir, "build");
+}
+
 static bool compile(struct runner *r, const struct tools *t, str source,
                     struct job *job)
 {
@@ -198,6 +223,7 @@ static bool compile(struct runner *r, const struct tools *t, str source,
     static const char *const fixed[] = {
         "-std=c11", "-D_POSIX_C_SOURCE=200809L", "-O2", "-g", "-c", "-o"};
     add_flags(c, &l, t, false);
+    add_maps(r, &l, t);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         add(c, &l, str_from(fixed[i]));
     add(c, &l, job->object);

@@ -41,14 +41,14 @@ static bool wanted(struct cli *c, unsigned *set)
 
 static int build(struct cli *c, struct runner *r, unsigned set)
 {
-    if (set & 1u && !runner_manifests(r))
+    if (set & 1u && (!runner_manifests(r) || !runner_sweep(r)))
         return CLI_CANNOT;
     if (!(set & 2u))
         return CLI_DONE;
     int refused = runner_refuse(r->estate, c, r->graph);
     if (refused != CLI_DONE)
         return refused;
-    if (!runner_sources(r))
+    if (!runner_sources(r) || !runner_sweep(r))
         return CLI_CANNOT;
     if (options_has(&c->options, "no-cc"))
         return CLI_DONE;
@@ -74,11 +74,15 @@ static int run(struct cli *c)
                 : arena_printf(c->arena, "%" STR_FMT "/build",
                                STR_ARG(runner_home(&e->project)));
     int status = build(c, &r, set);
-    if (status == CLI_DONE)
-        printf("%s: %u flow%s, %u file%s changed\n", r.dir.ptr,
-               r.graph->flows.n, r.graph->flows.n == 1 ? "" : "s", r.changed,
-               r.changed == 1 ? "" : "s");
-    return status;
+    if (status != CLI_DONE)
+        return status;
+    printf("%s: %u flow%s, %u file%s changed", r.dir.ptr, r.graph->flows.n,
+           r.graph->flows.n == 1 ? "" : "s", r.changed,
+           r.changed == 1 ? "" : "s");
+    if (r.removed)
+        printf(", %u removed", r.removed);
+    putchar('\n');
+    return CLI_DONE;
 }
 
 const struct command command_build = {
