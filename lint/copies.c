@@ -3,8 +3,9 @@
  * and `map` items, what a step sets, keeps or checks, and the fields of the
  * records they make. Those of one exact hash are copies. Those of one loose
  * hash, which leaves out constants and operators, have diverged when they
- * differ in one number or operator.
+ * differ in one number or operator; near.c finds those with one operation more.
  */
+#include "lint/differ.h"
 #include "lint/shapes.h"
 #include "lint/state.h"
 
@@ -23,8 +24,16 @@ struct candidate {
     uint64_t loose;  // hash
     // What it is a copy of (the first: of itself), what it diverged from.
     const struct candidate *copied, *diverged;
+    bool more;                             // it diverged by one operation more
     const struct graph_expr *here, *there; // where it differs
 };
+
+static const struct graph_expr *bare(const struct graph_expr *e)
+{
+    while (e && e->kind == EXPR_CONVERT)
+        e = e->args[0];
+    return e;
+}
 
 struct part { // of a candidate: it does enough to be a rule (shapes.h)
     const struct graph_expr *e;
@@ -214,145 +223,37 @@ static bool is_inside(const struct search *s, const struct candidate *c,
     return false;
 }
 
+/* All that a function does, so that the others could call it. */
+static bool is_function(const struct lint_root *r, const struct graph_expr *e)
+{
+    return r->kind == ROOT_FUNCTION && bare(r->expr) == e;
+}
+
+/* What the others are copies of: a function, or what stands first. */
+static struct candidate *original(struct member *at, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (is_function(at[i].c->root, at[i].c->e))
+            return at[i].c;
+    return at[0].c;
+}
+
 static void mark_copies(struct member *at, uint32_t n)
 {
-    struct candidate *first = at[0].c;
+    struct candidate *first = original(at, n);
 
-    for (uint32_t i = 1; i < n; i++)
+    for (uint32_t i = 0; i < n; i++)
         if (at[i].c->root != first->root && expr_same(first->e, at[i].c->e)) {
             at[i].c->copied = first;
             first->copied = first;
         }
 }
 
-/* --- differences --------------------------------------------------------- */
-
-struct difference {
-    const struct graph_expr *a, *b;
-    uint32_t n;
-    bool other; // in something that is neither a number nor an operator
-};
-
-static const struct graph_expr *bare(const struct graph_expr *e)
-{
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
-    return e;
-}
-
-static void differ(struct difference *d, const struct graph_expr *a,
-                   const struct graph_expr *b, bool counts)
-{
-    d->n++;
-    d->a = a;
-    d->b = b;
-    d->other = d->other || !counts;
-}
-
-static bool is_measure(const struct graph_expr *e)
-{
-    switch (e->type->kind) {
-    case TYPE_INT:
-    case TYPE_DECIMAL:
-    case TYPE_MONEY:
-    case TYPE_DURATION: return e->kind == EXPR_LITERAL;
-    case TYPE_ERROR:
-    case TYPE_NULL:
-    case TYPE_STRING:
-    case TYPE_BOOL:
-    case TYPE_DATE:
-    case TYPE_TIME:
-    case TYPE_TIMESTAMP:
-    case TYPE_SIZE:
-    case TYPE_BYTES:
-    case TYPE_ANY:
-    case TYPE_LIST:
-    case TYPE_DICT:
-    case TYPE_OPTIONAL:
-    case TYPE_RECORD:
-    case TYPE_ENUM: break;
-    }
-    return false;
-}
-
-static void compare(struct difference *d, const struct graph_expr *a,
-                    const struct graph_expr *b);
-
-/* `a > b` is `b < a`. */
-static enum graph_op mirrored(enum graph_op op)
-{
-    static const enum graph_op other[] = {
-        [OP_LT] = OP_GT, [OP_LE] = OP_GE, [OP_GT] = OP_LT, [OP_GE] = OP_LE};
-
-    return op >= OP_LT && op <= OP_GE ? other[op] : op;
-}
-
-static void compare_binary(struct difference *d, const struct graph_expr *a,
-                           const struct graph_expr *b)
-{
-    const struct graph_expr *x[2], *y[2];
-    bool swapped_a = expr_operands(a, x), swapped_b = expr_operands(b, y);
-    enum graph_op p = swapped_a ? mirrored(a->op) : a->op;
-    enum graph_op q = swapped_b ? mirrored(b->op) : b->op;
-
-    if (p != q)
-        differ(d, a, b, true);
-    compare(d, x[0], y[0]);
-    compare(d, x[1], y[1]);
-}
-
-static const struct graph_expr *field_named(const struct graph_expr *e,
-                                            str name, uint32_t hint)
-{
-    if (hint < e->nargs && str_eq(e->names[hint], name))
-        return e->args[hint];
-    for (uint32_t i = 0; i < e->nargs; i++)
-        if (str_eq(e->names[i], name))
-            return e->args[i];
-    return NULL;
-}
-
-static void compare_records(struct difference *d, const struct graph_expr *a,
-                            const struct graph_expr *b)
-{
-    for (uint32_t i = 0; i < a->nargs && d->n < 2; i++)
-        compare(d, a->args[i], field_named(b, a->names[i], i));
-}
-
-static void compare(struct difference *d, const struct graph_expr *a,
-                    const struct graph_expr *b)
-{
-    a = bare(a);
-    b = bare(b);
-    if (d->n > 1 || (!a && !b))
-        return;
-    if (!a || !b || a->kind != b->kind || a->nargs != b->nargs) {
-        d->n = 2;
-        return;
-    }
-    if (a->kind == EXPR_LITERAL &&
-        !str_eq(expr_literal_text(a), expr_literal_text(b)))
-        differ(d, a, b, is_measure(a) && is_measure(b));
-    if (a->kind == EXPR_ENUM && a->index != b->index)
-        differ(d, a, b, false);
-    if (a->kind == EXPR_BINARY) {
-        compare_binary(d, a, b);
-    } else if (a->kind == EXPR_RECORD) {
-        compare_records(d, a, b);
-    } else {
-        for (uint32_t i = 0; i < a->nargs; i++)
-            compare(d, a->args[i], b->args[i]);
-    }
-}
-
 static void mark_variant(struct candidate *first, struct candidate *c)
 {
-    struct difference d = {0};
+    struct difference d;
 
-    if (first->root == c->root)
-        return;
-    compare(&d, first->e, c->e);
-    if (d.n != 1 || d.other)
+    if (first->root == c->root || !differ_once(&d, first->e, c->e))
         return;
     c->diverged = first;
     c->here = d.b;
@@ -403,7 +304,7 @@ static const struct part *best_first(const struct search *s,
 {
     for (uint32_t i = 0; i < n; i++) {
         const struct candidate *c = &s->all.at[at[i]->of];
-        if (c->root->kind == ROOT_FUNCTION && bare(c->root->expr) == at[i]->e)
+        if (is_function(c->root, at[i]->e))
             return at[i];
     }
     return at[0];
@@ -419,11 +320,12 @@ static void mark_parts(struct search *s, struct part **at, uint32_t n)
 {
     const struct part *first = best_first(s, at, n);
     const struct candidate *origin = &s->all.at[first->of];
+    struct shape_leaves leaves;
 
     for (uint32_t i = 0; i < n; i++) {
         const struct candidate *c = &s->all.at[at[i]->of];
         if (at[i] != first && c->root != origin->root && !is_reported(s, c) &&
-            shapes_match(first->e, at[i]->e))
+            shapes_match(first->e, at[i]->e, &leaves))
             at[i]->first = first;
     }
 }
@@ -462,76 +364,137 @@ static bool is_in_larger(const struct search *s, uint32_t i)
     return false;
 }
 
-/* --- the fact ------------------------------------------------------------ */
+/* --- near-copies ---------------------------------------------------------- */
 
-static const struct graph_function *function_of(const struct lint_root *r)
+/* Records that are no copy and no variant: one may do one thing more. */
+static void find_near(struct search *s)
 {
-    return r->kind == ROOT_FUNCTION ? r->function : NULL;
+    struct near_record *near =
+        arena_array(s->l->arena, struct near_record, s->all.n + 1);
+    uint32_t *ids = arena_array(s->l->arena, uint32_t, s->all.n + 1), n = 0;
+
+    for (uint32_t i = 0; i < s->all.n; i++) {
+        const struct candidate *c = &s->all.at[i];
+        if (c->e->kind != EXPR_RECORD || c->e->nargs <= FEWEST_FIELDS ||
+            c->diverged)
+            continue;
+        ids[n] = i;
+        near[n++] = (struct near_record){
+            .e = c->e, .kind = type_part(c->e), .place = c->root};
+    }
+    near_records_find(s->l->arena, near, n);
+    for (uint32_t i = 0; i < n; i++) {
+        struct candidate *c = &s->all.at[ids[i]];
+        if (near[i].near == NEAR_NONE || (c->copied && c->copied != c))
+            continue;
+        c->diverged = &s->all.at[ids[near[i].near]];
+        c->more = true;
+        c->here = near[i].here;
+        c->there = near[i].there;
+    }
 }
 
-static str place_of(struct lint *l, const struct lint_root *r)
+/* --- the fact ------------------------------------------------------------ */
+
+static str place_of(struct lint *l, const struct lint_root *r,
+                    const struct graph_expr *e)
 {
+    const char *part = bare(r->expr) == e ? "" : "a part of ";
+
     if (r->kind == ROOT_FUNCTION)
-        return arena_printf(l->arena, "%s \"%" STR_FMT "\"",
+        return arena_printf(l->arena, "%s%s \"%" STR_FMT "\"", part,
                             r->function->is_map ? "map" : "fn",
                             STR_ARG(r->function->name));
     const struct graph_node *n = &l->g->nodes.at[r->node];
+    // A step's condition stands in an arm: that is no part of it.
+    part = r->kind == ROOT_ARM ? "" : part;
     return arena_printf(
-        l->arena, "step \"%" STR_FMT "\" of flow \"%" STR_FMT "\"",
+        l->arena, "%sstep \"%" STR_FMT "\" of flow \"%" STR_FMT "\"", part,
         STR_ARG(n->name), STR_ARG(l->g->flows.at[n->flow]->name));
+}
+
+static struct lint_copy *add_found(struct search *s, const struct candidate *c,
+                                   const struct graph_expr *here,
+                                   const struct candidate *of,
+                                   const struct graph_expr *first)
+{
+    struct lint *l = s->l;
+    struct lint_copy *made = vec_push(l->arena, &l->facts.copies);
+    bool calls = is_function(of->root, first);
+
+    *made =
+        (struct lint_copy){.here = here,
+                           .first = first,
+                           .node = c->root->node,
+                           .whole = bare(c->root->expr) == here,
+                           .place = place_of(l, c->root, here),
+                           .first_place = place_of(l, of->root, first),
+                           .first_function = calls ? of->root->function : NULL};
+    return made;
 }
 
 static void add_shape(struct search *s, const struct part *p)
 {
-    const struct candidate *c = &s->all.at[p->of];
-    const struct candidate *first = &s->all.at[p->first->of];
-
-    *vec_push(s->l->arena, &s->l->facts.copies) =
-        (struct lint_copy){.here = p->e,
-                           .first = p->first->e,
-                           .node = c->root->node,
-                           .place = place_of(s->l, c->root),
-                           .first_place = place_of(s->l, first->root),
-                           .first_function = function_of(first->root)};
+    add_found(s, &s->all.at[p->of], p->e, &s->all.at[p->first->of],
+              p->first->e);
 }
 
-static void add_copy(struct search *s, const struct candidate *c,
-                     const struct candidate *first, bool diverged)
+static void add_diverged(struct search *s, const struct candidate *c)
 {
-    struct lint *l = s->l;
+    struct lint_copy *made = add_found(s, c, c->e, c->diverged, c->diverged->e);
 
-    *vec_push(l->arena, &l->facts.copies) =
-        (struct lint_copy){.here = c->e,
-                           .first = first->e,
-                           .node = c->root->node,
-                           .place = place_of(l, c->root),
-                           .first_place = place_of(l, first->root),
-                           .first_function = function_of(first->root),
-                           .diverged = diverged,
-                           .differs_here = diverged ? c->here : NULL,
-                           .differs_first = diverged ? c->there : NULL};
+    made->diverged = true;
+    made->place = place_of(s->l, c->root, bare(c->root->expr));
+    made->first_place =
+        place_of(s->l, c->diverged->root, bare(c->diverged->root->expr));
+    made->more = c->more;
+    made->differs_here = c->here;
+    made->differs_first = c->there;
+}
+
+static uint32_t stands_at(const struct lint_root *r)
+{
+    return r->expr->at.pos;
+}
+
+/* Roots have steps before functions; both stand in the order of the text, and
+ * so do the candidates: the first of two is the one a reader meets first. */
+static void add_candidates(struct search *s)
+{
+    uint32_t n, i = 0, f = 0;
+    const struct lint_root *roots = lint_roots(s->l, &n);
+
+    while (f < n && roots[f].kind != ROOT_FUNCTION)
+        f++;
+    uint32_t nsteps = f;
+    while (i < nsteps || f < n) {
+        bool function = f < n && roots[f].kind == ROOT_FUNCTION;
+        bool later = i < nsteps && (!function || stands_at(&roots[i]) <=
+                                                     stands_at(&roots[f]));
+        const struct lint_root *r = later ? &roots[i++] : &roots[f++];
+        if (is_logic(r))
+            add(s, r, r->expr, UINT32_MAX);
+    }
 }
 
 static void find_copies(struct lint *l)
 {
     struct search s = {.l = l};
-    uint32_t n;
-    const struct lint_root *roots = lint_roots(l, &n);
 
-    for (uint32_t i = 0; i < n; i++)
-        if (is_logic(&roots[i]))
-            add(&s, &roots[i], roots[i].expr, UINT32_MAX);
+    add_candidates(&s);
     hash_candidates(&s);
     for_groups(&s, mark_copies);
     for (uint32_t i = 0; i < s.all.n; i++)
         s.sorted[i].group = s.sorted[i].c->loose;
     for_groups(&s, mark_variants);
+    find_near(&s);
     for (uint32_t i = 0; i < s.all.n; i++) {
         const struct candidate *c = &s.all.at[i];
-        if (c->copied && c->copied != c && !is_inside(&s, c, false))
-            add_copy(&s, c, c->copied, false);
+        if (c->copied && c->copied != c && !is_inside(&s, c, false) &&
+            !is_inside(&s, c, true))
+            add_found(&s, c, c->e, c->copied, c->copied->e);
         if (c->diverged && !is_inside(&s, c, true))
-            add_copy(&s, c, c->diverged, true);
+            add_diverged(&s, c);
     }
     find_shapes(&s);
     for (uint32_t i = 0; i < s.parts.n; i++)

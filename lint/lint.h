@@ -207,13 +207,18 @@ bool lint_is_builtin(const struct graph_expr *e, const char *name);
 struct lint_copy {
     const struct graph_expr *here, *first;
     node_id node;           // of `here`, 0 in a `fn` or `map`
-    str place, first_place; // map "to_order", step "set x#1" of flow "f"
-    const struct graph_function *first_function; // when the first is one
-    bool diverged; // they differ in one number or operator
+    bool whole;             // `here` is all of its place
+    str place, first_place; // map "to_order", a part of step "set x#1" of ...
+    const struct graph_function *first_function; // all of it is the first
+    bool diverged; // they differ in one number, text or operator
+    bool more;     // and one does one operation more
     const struct graph_expr *differs_here, *differs_first;
 };
 
 const struct lint_copy *lint_copies(struct lint *l, uint32_t *n);
+/* The call of `first_function` that can stand in its place: net(o.total, 0.2);
+ * "" when the copy does not say what an argument would be. */
+str lint_copy_call(struct lint *l, const struct lint_copy *c);
 
 /* --- words for messages -------------------------------------------------- */
 

@@ -13,7 +13,6 @@
 
 enum {
     FEWEST_OPERATIONS = 3, // one less with a broken number
-    MOST_LEAVES = 32,      // of one expression; larger ones are not compared
     MOST_STEPS = 4096      // of one comparison
 };
 
@@ -58,8 +57,19 @@ static uint32_t weight_of(const struct graph_expr *e)
 
 static bool commutes(const struct graph_expr *e)
 {
-    return e->kind == EXPR_BINARY && (e->op == OP_ADD || e->op == OP_MUL) &&
+    const uint32_t ops = 1u << OP_ADD | 1u << OP_MUL | 1u << OP_EQ |
+                         1u << OP_NE | 1u << OP_AND | 1u << OP_OR;
+
+    return e->kind == EXPR_BINARY && ops & 1u << e->op &&
            e->type->kind != TYPE_STRING;
+}
+
+/* A part by its number; of `a > b` as of `b < a`. */
+static const struct graph_expr *part_at(const struct graph_expr *e, uint32_t i)
+{
+    bool turned = e->kind == EXPR_BINARY && expr_taken_op(e) != e->op;
+
+    return e->args[turned ? 1 - i : i];
 }
 
 static bool is_broken(const struct graph_expr *e)
@@ -84,7 +94,7 @@ static uint64_t own_hash(const struct graph_expr *e)
     if (e->kind == EXPR_LITERAL)
         return mix(h, str_hash(expr_literal_text(e)));
     if (e->kind == EXPR_BINARY)
-        return mix(h, e->op);
+        return mix(h, expr_taken_op(e));
     if (e->kind == EXPR_BUILTIN || e->kind == EXPR_ENUM)
         return mix(h, e->index);
     if (e->kind == EXPR_CALL && e->function)
@@ -105,7 +115,7 @@ static struct made make(const struct shapes *s, const struct graph_expr *e)
     m.broken = m.literal && is_broken(e);
     uint64_t sum = 0;
     for (uint32_t i = 0; i < e->nargs; i++) {
-        struct made x = make(s, e->args[i]);
+        struct made x = make(s, part_at(e, i));
         m.operations += x.operations;
         m.literal = m.literal || x.literal;
         m.broken = m.broken || x.broken;
@@ -126,11 +136,6 @@ void shapes_find(const struct shapes *s, const struct graph_expr *e)
 
 /* --- proof ---------------------------------------------------------------- */
 
-struct pairs { // of leaves that stand in the same places
-    const struct graph_expr *a[MOST_LEAVES], *b[MOST_LEAVES];
-    uint32_t n, steps;
-};
-
 static bool alike(const struct graph_expr *a, const struct graph_expr *b)
 {
     a = bare(a);
@@ -145,35 +150,36 @@ static bool alike(const struct graph_expr *a, const struct graph_expr *b)
     return true;
 }
 
-static bool pair_leaves(struct pairs *p, const struct graph_expr *a,
+static bool pair_leaves(struct shape_leaves *p, const struct graph_expr *a,
                         const struct graph_expr *b)
 {
     for (uint32_t i = 0; i < p->n; i++)
         if (alike(p->a[i], a) != alike(p->b[i], b))
             return false;
-    if (p->n == MOST_LEAVES)
+    if (p->n == SHAPE_MOST_LEAVES)
         return false;
     p->a[p->n] = a;
     p->b[p->n++] = b;
     return true;
 }
 
-static bool match(struct pairs *p, const struct graph_expr *a,
+static bool match(struct shape_leaves *p, const struct graph_expr *a,
                   const struct graph_expr *b);
 
-static bool match_sides(struct pairs *p, const struct graph_expr *a,
+static bool match_sides(struct shape_leaves *p, const struct graph_expr *a,
                         const struct graph_expr *b)
 {
     uint32_t n = p->n;
 
-    if (match(p, a->args[0], b->args[0]) && match(p, a->args[1], b->args[1]))
+    if (match(p, part_at(a, 0), part_at(b, 0)) &&
+        match(p, part_at(a, 1), part_at(b, 1)))
         return true;
     p->n = n;
     return commutes(a) && match(p, a->args[0], b->args[1]) &&
            match(p, a->args[1], b->args[0]);
 }
 
-static bool match(struct pairs *p, const struct graph_expr *a,
+static bool match(struct shape_leaves *p, const struct graph_expr *a,
                   const struct graph_expr *b)
 {
     a = bare(a);
@@ -193,9 +199,9 @@ static bool match(struct pairs *p, const struct graph_expr *a,
     return true;
 }
 
-bool shapes_match(const struct graph_expr *a, const struct graph_expr *b)
+bool shapes_match(const struct graph_expr *a, const struct graph_expr *b,
+                  struct shape_leaves *leaves)
 {
-    struct pairs p = {.n = 0};
-
-    return match(&p, a, b);
+    leaves->n = leaves->steps = 0;
+    return match(leaves, a, b);
 }

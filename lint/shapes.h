@@ -13,7 +13,16 @@ struct shapes {
 };
 
 void shapes_find(const struct shapes *s, const struct graph_expr *e);
-/* The proof that two of one hash have one shape. */
-bool shapes_match(const struct graph_expr *a, const struct graph_expr *b);
+
+enum { SHAPE_MOST_LEAVES = 32 }; // of one; larger ones are not compared
+
+struct shape_leaves { // that stand in the same places
+    const struct graph_expr *a[SHAPE_MOST_LEAVES], *b[SHAPE_MOST_LEAVES];
+    uint32_t n, steps;
+};
+
+/* The proof that two of one hash have one shape, and what they read. */
+bool shapes_match(const struct graph_expr *a, const struct graph_expr *b,
+                  struct shape_leaves *leaves);
 
 #endif

@@ -169,6 +169,13 @@ void expr_walk(const struct graph_expr *e, expr_visit_fn *visit, void *context);
  * has in common with its origin.
  */
 uint64_t expr_hash(const struct graph_expr *e, bool loose);
+/* The first `cap` of its variables in the order in which an exact hash meets
+ * them: what is the same but for names has its variables in the same order. */
+uint32_t expr_vars(const struct graph_expr *e, const struct graph_var **vars,
+                   uint32_t cap);
+/* The operator of a binary expression as an exact hash takes it: `a > b` and
+ * `a >= b` are `b < a` and `b <= a`. */
+enum graph_op expr_taken_op(const struct graph_expr *e);
 /* A literal's text; of a number without zeros at its end: 1.20 is 1.2. */
 /* Whether a text has at most `max` characters by how it is made: a fixed one,
  * a slice, nothing. What a source declares of a field is no proof. */

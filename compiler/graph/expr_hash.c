@@ -97,6 +97,19 @@ static size_t flatten(const struct graph_expr *e, enum graph_op op,
     return n + 1;
 }
 
+/* `a > b` is `b < a`: the sides as they are taken. */
+static bool is_mirrored(const struct graph_expr *e)
+{
+    return e->kind == EXPR_BINARY && (e->op == OP_GT || e->op == OP_GE);
+}
+
+enum graph_op expr_taken_op(const struct graph_expr *e)
+{
+    if (!is_mirrored(e))
+        return e->op;
+    return e->op == OP_GT ? OP_LT : OP_LE;
+}
+
 str expr_literal_text(const struct graph_expr *e)
 {
     str s = e->text;
@@ -146,7 +159,7 @@ static uint64_t own_order(const struct graph_expr *e, bool loose)
     if (e->kind == EXPR_LITERAL && !loose)
         h = mix(h, str_hash(expr_literal_text(e)));
     if (e->kind == EXPR_BINARY && !loose)
-        h = mix(h, e->op);
+        h = mix(h, expr_taken_op(e));
     if (e->kind == EXPR_BUILTIN || (e->kind == EXPR_ENUM && !loose))
         h = mix(h, e->index);
     if (e->kind == EXPR_FIELD)
@@ -180,8 +193,9 @@ static uint64_t order_of(const struct graph_expr *e, bool loose)
             sum += mix(str_hash(e->names[i]), order_of(e->args[i], loose));
         return mix(h, sum);
     }
+    bool turned = is_mirrored(e);
     for (uint32_t i = 0; i < e->nargs; i++)
-        h = mix(h, order_of(e->args[i], loose));
+        h = mix(h, order_of(e->args[turned ? 1 - i : i], loose));
     return h;
 }
 
@@ -271,12 +285,11 @@ static void add_record(struct canon *c, const struct graph_expr *e)
     arena_free(scratch);
 }
 
-/* > and >= are < and <= with the sides changed. */
 static bool add_mirrored(struct canon *c, const struct graph_expr *e)
 {
-    if (e->op != OP_GT && e->op != OP_GE)
+    if (!is_mirrored(e))
         return false;
-    add_number(c, e->op == OP_GT ? OP_LT : OP_LE);
+    add_number(c, expr_taken_op(e));
     add(c, e->args[1]);
     add(c, e->args[0]);
     return true;
@@ -390,6 +403,15 @@ uint64_t expr_hash(const struct graph_expr *e, bool loose)
     c.cap = 256;
     add(&c, e);
     return c.hash;
+}
+
+uint32_t expr_vars(const struct graph_expr *e, const struct graph_var **vars,
+                   uint32_t cap)
+{
+    struct canon c = {.vars = vars, .cap = cap};
+
+    add(&c, e);
+    return c.nvars;
 }
 
 bool expr_same(const struct graph_expr *a, const struct graph_expr *b)

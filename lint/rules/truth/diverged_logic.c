@@ -1,6 +1,7 @@
 /*
- * Near-copies that differ in one number or one operator: one was mended, the
- * other was not. lint/copies.c finds them.
+ * Near-copies that differ in one number, one operator or one text that says
+ * how something is computed: one was mended, the other was not. lint/copies.c
+ * finds them.
  */
 #include "lint/lint.h"
 
@@ -15,8 +16,11 @@ static const char *operator_text(enum graph_op op)
     return signs[op];
 }
 
-static str what_differs(const struct graph_expr *e)
+static str what_differs(struct lint *l, const struct lint_copy *c,
+                        const struct graph_expr *e)
 {
+    if (c->more)
+        return expr_text(lint_arena(l), e);
     return e->kind == EXPR_BINARY ? str_from(operator_text(e->op)) : e->text;
 }
 
@@ -30,8 +34,8 @@ static void check_graph(struct lint *l, const struct graph *g)
         const struct lint_copy *c = &copies[i];
         if (!c->diverged)
             continue;
-        str here = what_differs(c->differs_here);
-        str there = what_differs(c->differs_first);
+        str here = what_differs(l, c, c->differs_here);
+        str there = what_differs(l, c, c->differs_first);
         lint_about_node(l, c->node);
         struct diag *d = lint_report(l, c->differs_here->at,
                                      "%" STR_FMT " has \"%" STR_FMT
