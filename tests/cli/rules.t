@@ -7,6 +7,24 @@ error: there is no rule or category "retires"
 [2]
 $ weir rules | grep ' rules; '  | sed 's/^[0-9]*/N/'
 N rules; "weir explain RULE" says more of one
+$ weir rules retries/no-backoff --format markdown
+# Rules
+
+## retries
+
+| rule | level | what holds |
+|---|---|---|
+| `retries/no-backoff` | warning | a step that retries waits between its attempts |
+$ weir rules retries/no-backoff --format json | jq -c '.rules[] | [.id, .category, .level, .summary, (.page | split("\n")[0])]'
+["retries/no-backoff","retries","warning","a step that retries waits between its attempts","# retries/no-backoff"]
+$ [ "$(weir rules --format json | jq '.rules | length')" = "$(weir rules --format markdown | grep -c '^| `')" ] && echo same
+same
+$ weir rules --format markdown | cmark-gfm -e table --to xml | grep -cE '<(html|link|image)'
+0
+[1]
+$ weir rules --format sarif
+error: --format is one of human|json|markdown, not "sarif"
+[2]
 $ weir explain retries/no-backoff | head -n 3
 retries/no-backoff (warning): a step that retries waits between its attempts
 
