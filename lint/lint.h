@@ -69,6 +69,15 @@ void lint_help(struct lint *l, struct diag *to, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 void lint_fix(struct lint *l, struct diag *to, enum diag_safety safety, span at,
               str replacement);
+/* Shows the way of a record from the trigger to a step: the fewest steps, at
+ * most fifty. SARIF has it as a code flow. */
+void lint_path(struct lint *l, struct diag *d, node_id n);
+/* The way to the nearest step whose failure comes to the handler, and on to
+ * the handler. */
+void lint_path_failed(struct lint *l, struct diag *d, handler_id h);
+/* One more stop on the way: what goes wrong at its end. */
+void lint_step(struct lint *l, struct diag *to, span at, const char *fmt, ...)
+    PRINTF_LIKE(4, 5);
 /* Says what the next reports of a `graph` call are about; other calls know. */
 void lint_about_node(struct lint *l, node_id n);
 void lint_about_flow(struct lint *l, const struct graph_flow *f);

@@ -24,6 +24,11 @@ struct lint_facts {
     struct map places;                // by instance and record
     uint8_t *fates;                   // of a handler: enum lint_fate
     node_id *before;                  // of a node: an earlier write elsewhere
+    struct lint_way {
+        edge_id by;        // over which it is come to; 0: the way begins here
+        uint32_t length;   // steps with this one; 0: there is no way
+    } * ways;              // of a node
+    edge_id *failure_into; // of a handler: see lint_path_failed
 };
 
 struct lint {

@@ -52,19 +52,29 @@ struct diag *diag_add(struct diags *d, enum diag_level level, const char *id,
     return m;
 }
 
-void diag_note(struct diags *d, struct diag *to, span at, const char *fmt, ...)
+static void add_note(struct diags *d, struct diag_note **end, span at, str text)
 {
     struct diag_note *n = arena_make(d->arena, struct diag_note);
-    struct diag_note **end = &to->notes;
-    va_list args;
 
-    va_start(args, fmt);
-    n->text = arena_vprintf(d->arena, fmt, args);
-    va_end(args);
+    n->text = text;
     n->at = at;
     while (*end)
         end = &(*end)->next;
     *end = n;
+}
+
+void diag_note(struct diags *d, struct diag *to, span at, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    add_note(d, &to->notes, at, arena_vprintf(d->arena, fmt, args));
+    va_end(args);
+}
+
+void diag_step(struct diags *d, struct diag *to, span at, str text)
+{
+    add_note(d, &to->path, at, text);
 }
 
 void diag_help(struct diags *d, struct diag *to, const char *fmt, ...)

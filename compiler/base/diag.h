@@ -35,6 +35,7 @@ struct diag {
     str message;
     str anchor; // stable name of what it is about: "flow new_orders/write#1"
     struct diag_note *notes; // in the order added
+    struct diag_note *path;  // the way of a record to it, stop by stop
     str help;                // "" or one line that mends it
     struct diag_edit *edits; // the fix, NULL without one
     enum diag_safety safety;
@@ -59,6 +60,8 @@ struct diag *diag_vadd(struct diags *d, enum diag_level level, const char *id,
     PRINTF_LIKE(5, 0);
 void diag_note(struct diags *d, struct diag *to, span at, const char *fmt, ...)
     PRINTF_LIKE(4, 5);
+/* The next stop on the way of a record to what the message is about. */
+void diag_step(struct diags *d, struct diag *to, span at, str text);
 void diag_help(struct diags *d, struct diag *to, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 void diag_edit(struct diags *d, struct diag *to, span at, str text);

@@ -59,6 +59,19 @@ static json_t *notes_of(struct printer *p, const struct diag *d)
     return list;
 }
 
+static json_t *path_of(struct printer *p, const struct diag *d)
+{
+    json_t *list = json_array();
+
+    for (const struct diag_note *n = d->path; n; n = n->next) {
+        json_t *step = json_object();
+        json_put(step, "message", json_print_text(p->scratch, n->text));
+        set_start(p, step, n->at);
+        json_array_append_new(list, step);
+    }
+    return list;
+}
+
 static json_t *fix_of(struct printer *p, const struct diag *d)
 {
     if (!d->edits)
@@ -89,6 +102,8 @@ static json_t *finding_of(struct printer *p, const struct diag *d,
     set_start(p, f, d->at);
     set_end(p, f, d->at);
     json_put(f, "notes", notes_of(p, d));
+    if (d->path)
+        json_put(f, "path", path_of(p, d));
     json_put(f, "fix", fix_of(p, d));
     json_put(f, "fingerprint", json_print_text(p->scratch, fingerprint));
     return f;

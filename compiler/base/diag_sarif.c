@@ -32,9 +32,26 @@ static json_t *object(const char *key, json_t *value)
     return o;
 }
 
-static json_t *message(struct printer *p, str s)
+/* A text of ours, shown as it is. */
+static json_t *text(struct printer *p, str s)
 {
     return object("text", json_print_text(p->scratch, s));
+}
+
+/* A message. "[a](b)" would be a link in it (SARIF 2.1.0, 3.11.6), so that a
+ * name can't make one its bracket is escaped. */
+static json_t *message(struct printer *p, str s)
+{
+    struct buf escaped = BUF_MAX((size_t)1 << 28);
+
+    for (size_t i = 0; i < s.len; i++) {
+        if (str_starts_with(str_slice(s, i, s.len), STR("](")))
+            buf_char(&escaped, '\\');
+        buf_char(&escaped, s.ptr[i]);
+    }
+    json_t *m = text(p, buf_view(&escaped));
+    buf_free(&escaped);
+    return m;
 }
 
 static const char *level_of(enum diag_level level)
@@ -42,6 +59,14 @@ static const char *level_of(enum diag_level level)
     if (level == DIAG_ERROR)
         return "error";
     return level == DIAG_WARNING ? "warning" : "note";
+}
+
+/* What GitHub calls it, and filters alerts by. */
+static const char *severity_of(enum diag_level level)
+{
+    if (level == DIAG_ERROR)
+        return "error";
+    return level == DIAG_WARNING ? "warning" : "recommendation";
 }
 
 /* At most so many characters, whole ones. */
@@ -81,22 +106,23 @@ static json_t *rule_object(struct printer *p, str id)
     full = full.len ? full : brief;
     ptrdiff_t slash = str_find(id, STR("/"));
     str category = str_slice(id, 0, slash < 0 ? 0 : (size_t)slash);
-    json_t *help = message(p, r.page.len ? r.page : full);
+    json_t *help = text(p, r.page.len ? r.page : full);
     if (r.page.len)
         json_put(help, "markdown", json_print_text(p->scratch, r.page));
     json_put(o, "id", json_print_text(p->scratch, id));
     json_put(o, "name", json_print_text(p->scratch, id));
     json_put(o, "shortDescription",
-             message(p, clipped(brief, LONGEST_DESCRIPTION)));
-    json_put(o, "fullDescription",
-             message(p, clipped(full, LONGEST_DESCRIPTION)));
+             text(p, clipped(brief, LONGEST_DESCRIPTION)));
+    json_put(o, "fullDescription", text(p, clipped(full, LONGEST_DESCRIPTION)));
     json_put(o, "help", help);
     json_put(o, "defaultConfiguration",
              object("level", json_string(level_of(r.level))));
     json_t *tags = json_array();
     if (category.len)
         json_array_append_new(tags, json_print_text(p->scratch, category));
-    json_put(o, "properties", object("tags", tags));
+    json_t *properties = object("tags", tags);
+    json_put(properties, "problem.severity", json_string(severity_of(r.level)));
+    json_put(o, "properties", properties);
     return o;
 }
 
@@ -202,6 +228,41 @@ static json_t *related(struct printer *p, const struct diag *d)
     return list;
 }
 
+/* The way of a record, stop by stop; those that are nowhere can't be shown. */
+static json_t *stops(struct printer *p, const struct diag *d)
+{
+    json_t *list = json_array();
+
+    for (const struct diag_note *n = d->path; n; n = n->next) {
+        if (!source_of(p->sources, n->at.pos))
+            continue;
+        json_t *where = object("physicalLocation", physical(p, n->at));
+        json_put(where, "message", message(p, n->text));
+        json_array_append_new(list, object("location", where));
+    }
+    return list;
+}
+
+static json_t *list_of(json_t *one)
+{
+    json_t *list = json_array();
+
+    json_array_append_new(list, one);
+    return list;
+}
+
+static void put_code_flows(struct printer *p, json_t *r, const struct diag *d)
+{
+    json_t *list = stops(p, d);
+
+    if (!json_array_size(list)) {
+        json_decref(list);
+        return;
+    }
+    json_t *thread = object("locations", list);
+    json_put(r, "codeFlows", list_of(object("threadFlows", list_of(thread))));
+}
+
 /* The message with the notes that have no place, and the help. */
 static str full_message(struct printer *p, const struct diag *d)
 {
@@ -221,7 +282,7 @@ static json_t *replacement(struct printer *p, const struct diag_edit *e)
 {
     json_t *r = object("deletedRegion", region(p, e->at));
 
-    json_put(r, "insertedContent", message(p, e->text));
+    json_put(r, "insertedContent", text(p, e->text));
     return r;
 }
 
@@ -244,8 +305,11 @@ static json_t *fixes(struct printer *p, const struct diag *d)
         }
         json_array_append_new(replacements, replacement(p, e));
     }
-    json_t *list = json_array();
-    json_array_append_new(list, object("artifactChanges", changes));
+    json_t *list = json_array(), *fix = object("artifactChanges", changes);
+    str safety =
+        arena_printf(p->scratch, "the %s fix", diag_safety_name(d->safety));
+    json_put(fix, "description", message(p, safety));
+    json_array_append_new(list, fix);
     return list;
 }
 
@@ -265,6 +329,7 @@ static json_t *result(struct printer *p, const struct diag *d, str fingerprint)
         json_put(r, "relatedLocations", others);
     else
         json_decref(others);
+    put_code_flows(p, r, d);
     if (d->edits)
         json_put(r, "fixes", fixes(p, d));
     json_put(r, "partialFingerprints",
@@ -313,6 +378,12 @@ static json_t *invocations(struct printer *p)
 {
     json_t *one = object("executionSuccessful", json_true());
     json_t *list = json_array();
+    bool failed = p->report->failed;
+
+    json_put(one, "exitCode", json_integer(failed ? 1 : 0));
+    json_put(one, "exitCodeDescription",
+             json_string(failed ? "findings at or above --fail-on"
+                                : "nothing at or above --fail-on"));
 
     if (p->diags->all.n > MOST_RESULTS) {
         str said = arena_printf(
@@ -328,6 +399,14 @@ static json_t *invocations(struct printer *p)
     return list;
 }
 
+/* What names of files are relative to: a folder without a name here. */
+static json_t *base(struct printer *p)
+{
+    str said = STR("the folder that weir was started in");
+
+    return object("%SRCROOT%", object("description", text(p, said)));
+}
+
 static json_t *run_of(struct printer *p)
 {
     json_t *run = json_object(), *driver = json_object();
@@ -337,6 +416,7 @@ static json_t *run_of(struct printer *p)
     json_put(driver, "semanticVersion", json_string(WEIR_VERSION));
     json_put(driver, "rules", p->rules);
     json_put(run, "tool", object("driver", driver));
+    json_put(run, "originalUriBaseIds", base(p));
     json_put(run, "columnKind", json_string("unicodeCodePoints"));
     json_put(run, "invocations", invocations(p));
     json_put(run, "results", found);

@@ -11,12 +11,15 @@ fail() {
     failed=$((failed + 1))
     echo "$1"
 }
+out=$B/tests/diag/out
+rm -rf "$out"
+mkdir -p "$out"
 formats="text color json sarif junit github gitlab markdown"
 for case in tests/diag/*.case; do
     name=$(basename "$case" .case)
     for format in $formats; do
         want=${case%.case}.$format
-        got=$B/tests/diag/$name.$format
+        got=$out/$name.$format
         "$B/tests/diag/render" "$format" "$case" >"$got" 2>&1 ||
             fail "$case: $format failed"
         [ -e "$want" ] || continue
@@ -30,7 +33,7 @@ for case in tests/diag/*.case; do
     done
 done
 for format in $formats; do
-    if python3 tests/diag/validate.py "$format" "$B"/tests/diag/*."$format"; then
+    if python3 tests/diag/validate.py "$format" "$out"/*."$format"; then
         pass
     else
         fail "$format is not as published"
@@ -38,7 +41,7 @@ for format in $formats; do
 done
 
 # A validator that says yes to everything is none.
-bad=$B/tests/diag/bad
+bad=$out/bad
 while IFS='|' read -r format text; do
     printf '%b' "$text" >"$bad"
     if python3 tests/diag/validate.py "$format" "$bad" >"$bad.out" 2>&1; then
@@ -51,7 +54,7 @@ while IFS='|' read -r format text; do
 done <tests/diag/refused.txt
 
 # Lines added above a finding leave its fingerprint alone.
-moved=$B/tests/diag/moved.txt
+moved=$out/moved.txt
 prints() {
     "$B/tests/diag/render" json "$1" | grep '"fingerprint"'
 }

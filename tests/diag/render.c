@@ -6,6 +6,7 @@
  *     @@ file NAME
  *     @@ error|warning|info|unknown ID NAME:LINE:COLUMN+BYTES MESSAGE
  *     @@ note NAME:LINE:COLUMN+BYTES TEXT      (- for a note without a place)
+ *     @@ step NAME:LINE:COLUMN+BYTES TEXT      a stop on the way to it
  *     @@ help TEXT · @@ anchor TEXT · @@ edit PLACE TEXT
  */
 #include "compiler/base/diag_print.h"
@@ -138,6 +139,9 @@ static bool command(struct render *r, str line)
         str place = cut_word(&line);
         diag_note(&r->diags, r->now, place_of(r, place), "%" STR_FMT,
                   STR_ARG(line));
+    } else if (str_eq(word, STR("step"))) {
+        str place = cut_word(&line);
+        diag_step(&r->diags, r->now, place_of(r, place), line);
     } else if (str_eq(word, STR("edit"))) {
         str place = cut_word(&line);
         diag_edit(&r->diags, r->now, place_of(r, place), line);

@@ -33,6 +33,12 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
     lint_note(l, d, lint_step_at(first), "done first");
     if (g->handlers.at[h].at.pos)
         lint_note(l, d, g->handlers.at[h].at, "the failure ends here");
+    lint_path(l, d, n);
+    lint_step(l, d, lint_step_at(x),
+              "fails with %" STR_FMT " after \"%" STR_FMT "\" was done",
+              STR_ARG(text), STR_ARG(first->name));
+    lint_step(l, d, g->handlers.at[h].at,
+              "ends here; the two systems stay apart");
     const struct graph_queue *q = lint_queue_for(l, g, lint_flow_of(g, n));
     lint_help(l, d, "on %" STR_FMT " -> %" STR_FMT,
               STR_ARG(g->handlers.at[h].words),

@@ -16,6 +16,8 @@ static void check_handler(struct lint *l, const struct graph *g, handler_id h)
                                  "\" does nothing, or only logs: the record "
                                  "is lost",
                                  STR_ARG(x->words));
+    lint_path_failed(l, d, h);
+    lint_step(l, d, x->at, "nothing is done for the record here");
     lint_help(l, d, "on %" STR_FMT " -> %" STR_FMT, STR_ARG(x->words),
               STR_ARG(q ? q->name : STR("halt")));
 }

@@ -42,6 +42,8 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
                         "the sender is answered %lld although %" STR_FMT
                         " has failed: it will not send again",
                         (long long)status, STR_ARG(g->handlers.at[h].words));
+        lint_path(l, d, n);
+        lint_step(l, d, lint_step_at(x), "answers %lld", (long long)status);
         lint_help(l, d, "reply { error = \"not taken\" } status 503");
         return;
     }

@@ -17,6 +17,8 @@ static void check_handler(struct lint *l, const struct graph *g, handler_id h)
         "the block behind \"on %" STR_FMT
         "\" tells of the record, but keeps it nowhere to be replayed",
         STR_ARG(x->words));
+    lint_path_failed(l, d, h);
+    lint_step(l, d, x->at, "is told of, and kept nowhere");
     if (q)
         lint_help(l, d, "park %" STR_FMT " because \"...\"", STR_ARG(q->name));
 }

@@ -39,6 +39,8 @@ static void check_handler(struct lint *l, const struct graph *g, handler_id h)
                     "\"on %" STR_FMT "\" %s: %" STR_FMT
                     " is neither parked, nor raised, nor told to anyone",
                     STR_ARG(x->words), target_text(x), STR_ARG(classes));
+    lint_path_failed(l, d, h);
+    lint_step(l, d, x->at, "%s, and nobody knows of it", target_text(x));
     lint_help(l, d, "on %" STR_FMT " -> %" STR_FMT, STR_ARG(x->words),
               STR_ARG(q ? q->name : STR("halt")));
 }

@@ -57,6 +57,10 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
                     STR_ARG(x->name), STR_ARG(classes),
                     lost & (lost - 1) ? "them" : "it", owner_text(l, g, n));
     show_cause(l, d, g, n, lost);
+    lint_path(l, d, n);
+    lint_step(l, d, lint_step_at(x),
+              "fails with %" STR_FMT ", and goes nowhere: it is lost",
+              STR_ARG(classes));
 }
 
 const struct lint_rule lint_rule_unrouted_failure = {
