@@ -309,15 +309,20 @@ int scan_foreign(struct parser *p, union WEIR_STYPE *value, span at)
 
 /* --- the text as a whole -------------------------------------------------- */
 
-/* True when eight bytes are ASCII from a blank on, or line feeds. */
-static bool plain_bytes(uint64_t x)
-{
-    const uint64_t low = 0x7F7F7F7F7F7F7F7Fu;
-    uint64_t high = (x & low) + 0x6060606060606060u; // from a blank on
-    uint64_t lf = x ^ 0x0A0A0A0A0A0A0A0Au;
-    uint64_t other = ((lf & low) + low) | lf; // not a line feed
+enum { BLOCK = 32 };
 
-    return (((~high & other) | x) & ~low) == 0;
+/* True when a block is ASCII from a blank on, or line feeds: a loop that the
+ * compiler turns into a few vector instructions. */
+static bool is_plain(const unsigned char *s)
+{
+    unsigned char low = 0xFF, high = 0;
+
+    for (size_t i = 0; i < BLOCK; i++) {
+        unsigned char c = s[i] == '\n' ? ' ' : s[i];
+        low = c < low ? c : low;
+        high = c > high ? c : high;
+    }
+    return low >= 0x20 && high < 0x7F;
 }
 
 static bool is_tail(unsigned char c)
@@ -361,8 +366,8 @@ void scan_check_text(struct parser *p)
     bool said_utf8 = false, said_control = false;
 
     while (i < n) {
-        if (n - i >= 8 && plain_bytes(eight_bytes((const char *)s + i))) {
-            i += 8;
+        if (n - i >= BLOCK && is_plain(s + i)) {
+            i += BLOCK;
             continue;
         }
         span at = {p->src->base + (uint32_t)i, 1};

@@ -26,8 +26,10 @@ static inline size_t scan_gap(const struct parser *p, span at)
     size_t i = 0;
 
     for (;; i++) {
+        while (s[i] == ' ')
+            i++;
         bool line_end = s[i] == '\n' || (s[i] == '\r' && s[i + 1] == '\n');
-        if (s[i] != ' ' && s[i] != '\t' && (!line_end || p->ntexts))
+        if (s[i] != '\t' && (!line_end || p->ntexts))
             return i;
     }
 }

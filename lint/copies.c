@@ -8,6 +8,7 @@
 #include "lint/differ.h"
 #include "lint/shapes.h"
 #include "lint/state.h"
+#include "lint/tally.h"
 
 #include <stdlib.h>
 
@@ -21,7 +22,9 @@ struct candidate {
     const struct graph_expr *e;
     const struct lint_root *root;
     uint32_t parent; // the candidate around it, UINT32_MAX without
-    uint64_t loose;  // hash
+    struct expr_sketch sketch;
+    uint64_t exact; // hash, or the sketch where that is the only one of it
+    bool again;     // another of this hash comes before
     // What it is a copy of (the first: of itself), what it diverged from.
     const struct candidate *copied, *diverged;
     bool more;                             // it diverged by one operation more
@@ -43,7 +46,7 @@ struct part { // of a candidate: it does enough to be a rule (shapes.h)
 };
 
 struct member { // of a candidate among those of its group
-    uint64_t group, exact;
+    uint64_t group;
     struct candidate *c; // they stand in their order
 };
 
@@ -54,6 +57,7 @@ struct search {
     struct part **parts_sorted;
     uint32_t whole; // the candidate whose parts are being found
     struct member *sorted;
+    uint32_t nsorted;
 };
 
 /* --- candidates ---------------------------------------------------------- */
@@ -173,7 +177,7 @@ static int compare_members(const void *a, const void *b)
     const struct member *x = a, *y = b;
     int c = compare_numbers(x->group, y->group);
 
-    c = c ? c : compare_numbers(x->exact, y->exact);
+    c = c ? c : compare_numbers(x->c->exact, y->c->exact);
     return c ? c : x->c < y->c ? -1 : x->c > y->c;
 }
 
@@ -185,14 +189,44 @@ static uint64_t type_part(const struct graph_expr *e)
     return shaped ? (uint64_t)e->type->id * 0x9E3779B97F4A7C15u : 0;
 }
 
-static void hash_candidates(struct search *s)
+/* Those whose sketch another has too: only among them are copies. */
+static void gather_exact(struct search *s)
 {
-    s->sorted = arena_array(s->l->arena, struct member, s->all.n + 1);
+    struct tally same = tally_new(s->l->arena, s->all.n);
+
     for (uint32_t i = 0; i < s->all.n; i++) {
         struct candidate *c = &s->all.at[i];
-        uint64_t exact = expr_hash(c->e, false);
-        s->sorted[i] = (struct member){exact ^ type_part(c->e), exact, c};
-        c->loose = expr_hash(c->e, true) ^ type_part(c->e);
+        c->sketch = expr_sketch(c->e);
+        c->exact = c->sketch.exact;
+        ++*tally_of(&same, c->exact ^ type_part(c->e));
+    }
+    s->nsorted = 0;
+    for (uint32_t i = 0; i < s->all.n; i++) {
+        struct candidate *c = &s->all.at[i];
+        if (*tally_of(&same, c->exact ^ type_part(c->e)) < 2)
+            continue;
+        c->exact = expr_hash(c->e, false);
+        s->sorted[s->nsorted++] =
+            (struct member){c->exact ^ type_part(c->e), c};
+    }
+}
+
+/* Those whose loose sketch others have too, in few variants. */
+static void gather_loose(struct search *s)
+{
+    struct tally variants = tally_new(s->l->arena, s->all.n);
+
+    for (uint32_t i = 0; i < s->all.n; i++) {
+        const struct candidate *c = &s->all.at[i];
+        *tally_of(&variants, c->sketch.loose ^ type_part(c->e)) += !c->again;
+    }
+    s->nsorted = 0;
+    for (uint32_t i = 0; i < s->all.n; i++) {
+        struct candidate *c = &s->all.at[i];
+        uint32_t n = *tally_of(&variants, c->sketch.loose ^ type_part(c->e));
+        if (n > 1 && n <= MOST_VARIANTS)
+            s->sorted[s->nsorted++] =
+                (struct member){expr_hash(c->e, true) ^ type_part(c->e), c};
     }
 }
 
@@ -200,11 +234,11 @@ static void hash_candidates(struct search *s)
 static void for_groups(struct search *s,
                        void (*mark)(struct member *, uint32_t))
 {
-    if (s->all.n)
-        qsort(s->sorted, s->all.n, sizeof *s->sorted, compare_members);
-    for (uint32_t i = 0, j; i < s->all.n; i = j) {
+    if (s->nsorted)
+        qsort(s->sorted, s->nsorted, sizeof *s->sorted, compare_members);
+    for (uint32_t i = 0, j; i < s->nsorted; i = j) {
         uint64_t group = s->sorted[i].group;
-        for (j = i + 1; j < s->all.n && s->sorted[j].group == group;)
+        for (j = i + 1; j < s->nsorted && s->sorted[j].group == group;)
             j++;
         if (j - i > 1)
             mark(s->sorted + i, j - i);
@@ -242,11 +276,13 @@ static void mark_copies(struct member *at, uint32_t n)
 {
     struct candidate *first = original(at, n);
 
-    for (uint32_t i = 0; i < n; i++)
-        if (at[i].c->root != first->root && expr_same(first->e, at[i].c->e)) {
-            at[i].c->copied = first;
-            first->copied = first;
-        }
+    for (uint32_t i = 0; i < n; i++) {
+        at[i].c->again = i > 0;
+        if (at[i].c->root == first->root || !expr_same(first->e, at[i].c->e))
+            continue;
+        at[i].c->copied = first;
+        first->copied = first;
+    }
 }
 
 static void mark_variant(struct candidate *first, struct candidate *c)
@@ -265,10 +301,10 @@ static void mark_variants(struct member *at, uint32_t n)
 {
     uint32_t starts[MOST_VARIANTS + 1], variants = 0, most = 0, longest = 0;
 
-    if (at[0].exact == at[n - 1].exact)
+    if (at[0].c->exact == at[n - 1].c->exact)
         return;
     for (uint32_t i = 0; i < n; i++)
-        if (!i || at[i].exact != at[i - 1].exact) {
+        if (!i || at[i].c->exact != at[i - 1].c->exact) {
             if (variants == MOST_VARIANTS)
                 return;
             starts[variants++] = i;
@@ -482,10 +518,10 @@ static void find_copies(struct lint *l)
     struct search s = {.l = l};
 
     add_candidates(&s);
-    hash_candidates(&s);
+    s.sorted = arena_array(l->arena, struct member, s.all.n);
+    gather_exact(&s);
     for_groups(&s, mark_copies);
-    for (uint32_t i = 0; i < s.all.n; i++)
-        s.sorted[i].group = s.sorted[i].c->loose;
+    gather_loose(&s);
     for_groups(&s, mark_variants);
     find_near(&s);
     for (uint32_t i = 0; i < s.all.n; i++) {

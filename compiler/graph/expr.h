@@ -169,6 +169,12 @@ void expr_walk(const struct graph_expr *e, expr_visit_fn *visit, void *context);
  * has in common with its origin.
  */
 uint64_t expr_hash(const struct graph_expr *e, bool loose);
+/* The same two hashes with all variables for one, in a tenth of the time: what
+ * differs here differs there too. */
+struct expr_sketch {
+    uint64_t exact, loose;
+};
+struct expr_sketch expr_sketch(const struct graph_expr *e);
 /* The first `cap` of its variables in the order in which an exact hash meets
  * them: what is the same but for names has its variables in the same order. */
 uint32_t expr_vars(const struct graph_expr *e, const struct graph_var **vars,

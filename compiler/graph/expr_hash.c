@@ -82,13 +82,16 @@ static bool commutes(const struct graph_expr *e)
     return false;
 }
 
+static bool chains(enum graph_op op)
+{
+    return op == OP_ADD || op == OP_MUL || op == OP_AND || op == OP_OR;
+}
+
 /* a + b + c is one sum of three: chains of one operator are one list. */
 static size_t flatten(const struct graph_expr *e, enum graph_op op,
                       struct operand *to, size_t n, size_t cap)
 {
-    bool chains = op == OP_ADD || op == OP_MUL || op == OP_AND || op == OP_OR;
-
-    if (chains && e->kind == EXPR_BINARY && e->op == op) {
+    if (chains(op) && e->kind == EXPR_BINARY && e->op == op) {
         n = flatten(e->args[0], op, to, n, cap);
         return flatten(e->args[1], op, to, n, cap);
     }
@@ -412,6 +415,94 @@ uint32_t expr_vars(const struct graph_expr *e, const struct graph_var **vars,
 
     add(&c, e);
     return c.nvars;
+}
+
+/* --- sketches: each node once, from the leaves up ------------------------- */
+
+struct sketch {
+    struct expr_sketch is;
+    uint64_t sum; // of a sum's or product's parts, in whatever order
+};
+
+static struct sketch sketch_of(const struct graph_expr *e);
+
+static struct expr_sketch mixed(struct expr_sketch h, struct expr_sketch x)
+{
+    return (struct expr_sketch){mix(h.exact, x.exact), mix(h.loose, x.loose)};
+}
+
+static struct expr_sketch literal_sketch(const struct graph_expr *e)
+{
+    bool number = e->type->kind == TYPE_INT || e->type->kind == TYPE_DECIMAL;
+    uint64_t h = mix(EXPR_LITERAL, number ? TYPE_DECIMAL : e->type->kind);
+    uint64_t value =
+        e->kind == EXPR_ENUM ? e->index : str_hash(expr_literal_text(e));
+
+    return (struct expr_sketch){mix(h, value), h};
+}
+
+/* What a side adds to the sum of a chain. */
+static uint64_t share(const struct graph_expr *e, const struct graph_expr *side,
+                      const struct sketch *s)
+{
+    return side->kind == EXPR_BINARY && side->op == e->op && chains(e->op)
+               ? s->sum
+               : mix(0, s->is.exact);
+}
+
+static struct sketch binary_sketch(const struct graph_expr *e, uint64_t head)
+{
+    struct sketch a = sketch_of(e->args[0]), b = sketch_of(e->args[1]);
+    struct sketch to = {.sum = share(e, e->args[0], &a) +
+                               share(e, e->args[1], &b)};
+    uint64_t first = is_mirrored(e) ? b.is.exact : a.is.exact;
+    uint64_t second = is_mirrored(e) ? a.is.exact : b.is.exact;
+
+    to.is.loose = mix(head, mix(0, a.is.loose) + mix(0, b.is.loose));
+    to.is.exact = mix(head, expr_taken_op(e));
+    to.is.exact = commutes(e) ? mix(to.is.exact, to.sum)
+                              : mix(mix(to.is.exact, first), second);
+    return to;
+}
+
+static struct expr_sketch record_sketch(const struct graph_expr *e,
+                                        uint64_t head)
+{
+    struct expr_sketch sum = {0, 0};
+
+    for (uint32_t i = 0; i < e->nargs; i++) {
+        uint64_t name = str_hash(e->names[i]);
+        struct expr_sketch x = sketch_of(e->args[i]).is;
+        sum.exact += mix(name, x.exact);
+        sum.loose += mix(name, x.loose);
+    }
+    return (struct expr_sketch){mix(head, sum.exact), mix(head, sum.loose)};
+}
+
+static struct sketch sketch_of(const struct graph_expr *e)
+{
+    while (e && e->kind == EXPR_CONVERT)
+        e = e->args[0];
+    if (!e)
+        return (struct sketch){.is = {1, 1}};
+    if (e->kind == EXPR_LITERAL || e->kind == EXPR_ENUM)
+        return (struct sketch){.is = literal_sketch(e)};
+    uint64_t head = head_of(e);
+    if (e->kind == EXPR_BINARY)
+        return binary_sketch(e, head);
+    if (e->kind == EXPR_RECORD)
+        return (struct sketch){.is = record_sketch(e, head)};
+    struct canon own = {.hash = head};
+    add_detail(&own, e);
+    struct expr_sketch h = {own.hash, own.hash};
+    for (uint32_t i = 0; i < e->nargs; i++)
+        h = mixed(h, sketch_of(e->args[i]).is);
+    return (struct sketch){.is = h};
+}
+
+struct expr_sketch expr_sketch(const struct graph_expr *e)
+{
+    return sketch_of(e).is;
 }
 
 bool expr_same(const struct graph_expr *a, const struct graph_expr *b)

@@ -157,8 +157,13 @@ const struct graph_type *type_needed(const struct graph_type *t)
     return t->kind == TYPE_OPTIONAL ? t->of : t;
 }
 
+/* Names that come from one interner are found without a look at their text. */
 const struct graph_field *record_field(const struct graph_record *r, str name)
 {
+    for (uint32_t i = 0; i < r->nfields; i++)
+        if (r->fields[i].name.ptr == name.ptr &&
+            r->fields[i].name.len == name.len)
+            return &r->fields[i];
     for (uint32_t i = 0; i < r->nfields; i++)
         if (str_eq(r->fields[i].name, name))
             return &r->fields[i];

@@ -7,6 +7,8 @@
 
 #include <ctype.h>
 
+enum { SHORTEST = 20 }; // head and rest of the shortest form
+
 struct form {
     const char *head;
     size_t least; // characters behind the head
@@ -72,6 +74,8 @@ static bool is_jwt(str s)
 
 static const char *known_form(str s)
 {
+    if (s.len < SHORTEST)
+        return NULL;
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         str head = str_from(forms[i].head);
         ptrdiff_t at = str_find(s, head);
