@@ -2,6 +2,7 @@
  * How a record or a part of it ends: parked, dropped, halted, or not at all.
  * What generated routes return.
  */
+#include "stdlib/runtime/personal.h"
 #include "stdlib/runtime/run.h"
 
 #include <string.h>
@@ -59,7 +60,7 @@ static void entry_add(struct weir_record *r, const struct weir_queue *q,
         .endpoint = r->step ? r->step->endpoint : NULL,
         .status = class ? r->failure.status : 0,
         .tries = class && r->failure.attempts ? r->failure.attempts : 1,
-        .message = mask_message(own->engine, own->keep, message),
+        .message = record_message(r, message),
         .triage = q->triage,
         .retain = q->retain,
         .next = own->entries};

@@ -159,8 +159,9 @@ void mask_add(struct weir_engine *e, str value);
 void mask_wipe(struct weir_engine *e);
 /* A copy without the values of secrets, in UTF-8. */
 str settings_mask(struct weir_engine *e, struct arena *a, str text);
-/* The same, cut to MESSAGE_MAX. */
-str mask_message(struct weir_engine *e, struct arena *a, str text);
+/* The same, cut to MESSAGE_MAX, and without these values. */
+str mask_message(struct weir_engine *e, struct arena *a, str text,
+                 const str *values, size_t n);
 
 /* --- log.c ---- */
 struct log_line {

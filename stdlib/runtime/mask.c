@@ -2,7 +2,8 @@
  * Texts that leave are scrubbed of the values of secrets, and of what was made
  * of them: tokens, the Basic of a name and a password. A server sends such a
  * value back as it is, as JSON writes it, or as an address does; a text that
- * was cut may end in a part of one. What is no UTF-8 is written U+FFFD.
+ * was cut may end in a part of one; case is passed over. What is no UTF-8 is
+ * written U+FFFD.
  */
 #include "stdlib/runtime/engine.h"
 #include "stdlib/value/text.h"
@@ -10,6 +11,7 @@
 #include <openssl/crypto.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define MASK_MIN 4 // shorter values would blank ordinary text
 
@@ -103,7 +105,7 @@ static size_t plain_at(str text, size_t i, str v)
 {
     size_t n = v.len < text.len - i ? v.len : text.len - i;
 
-    return n >= MASK_MIN && memcmp(text.ptr + i, v.ptr, n) == 0 ? n : 0;
+    return n >= MASK_MIN && strncasecmp(text.ptr + i, v.ptr, n) == 0 ? n : 0;
 }
 
 static size_t written_at(str text, size_t i, str v)
@@ -114,7 +116,7 @@ static size_t written_at(str text, size_t i, str v)
         char out[4];
         size_t n, used = unit(text, at, out, &n);
 
-        if (n > v.len - had || memcmp(out, v.ptr + had, n) != 0)
+        if (n > v.len - had || strncasecmp(out, v.ptr + had, n) != 0)
             return 0;
         had += n;
         at += used;
@@ -124,7 +126,9 @@ static size_t written_at(str text, size_t i, str v)
 
 static void longer(str text, size_t i, str v, size_t *longest)
 {
-    if (v.len < MASK_MIN)
+    char c = text.ptr[i];
+
+    if (v.len < MASK_MIN || ((c ^ v.ptr[0]) & ~0x20 && c != '\\' && c != '%'))
         return;
     size_t a = plain_at(text, i, v), b = written_at(text, i, v);
 
@@ -156,16 +160,46 @@ static size_t character_at(str text, size_t i)
     return weir_utf8_valid(str_slice(text, i, i + n)) ? n : 0;
 }
 
-str settings_mask(struct weir_engine *e, struct arena *a, str text)
+static bool is_word(str text, size_t i)
+{
+    unsigned char c = i < text.len ? (unsigned char)text.ptr[i] : ' ';
+
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+           (c >= 'a' && c <= 'z') || c >= 0x80;
+}
+
+/* The longest of these values at this place; a short one is a word. */
+static size_t value_at(str text, size_t i, const str *values, size_t n)
+{
+    size_t longest = 0;
+
+    for (size_t k = 0; k < n; k++) {
+        str v = values[k];
+
+        if (v.len >= MASK_MIN)
+            longer(text, i, v, &longest);
+        else if (v.len > longest && v.len <= text.len - i &&
+                 memcmp(text.ptr + i, v.ptr, v.len) == 0 &&
+                 !is_word(text, i - 1) && !is_word(text, i + v.len))
+            longest = v.len;
+    }
+    return longest;
+}
+
+static str mask(struct weir_engine *e, struct arena *a, str text,
+                const str *values, size_t nvalues)
 {
     char *to = arena_alloc(a, text.len * 3 + 1);
     size_t n = 0;
 
     pthread_mutex_lock(&e->mask_lock);
     for (size_t i = 0; i < text.len;) {
-        size_t len = secret_at(e, text, i),
-               whole = len ? 0 : character_at(text, i);
+        size_t len = secret_at(e, text, i);
+        size_t other = value_at(text, i, values, nvalues);
+        size_t whole;
 
+        len = other > len ? other : len;
+        whole = len ? 0 : character_at(text, i);
         if (whole)
             memcpy(to + n, text.ptr + i, whole);
         else
@@ -178,9 +212,15 @@ str settings_mask(struct weir_engine *e, struct arena *a, str text)
     return (str){to, n};
 }
 
-str mask_message(struct weir_engine *e, struct arena *a, str text)
+str settings_mask(struct weir_engine *e, struct arena *a, str text)
 {
-    str s = settings_mask(e, a, str_slice(text, 0, MESSAGE_MAX));
+    return mask(e, a, text, NULL, 0);
+}
+
+str mask_message(struct weir_engine *e, struct arena *a, str text,
+                 const str *values, size_t n)
+{
+    str s = mask(e, a, str_slice(text, 0, MESSAGE_MAX), values, n);
 
     if (s.len > MESSAGE_MAX) {
         s.len = MESSAGE_MAX;

@@ -271,6 +271,20 @@ struct weir_out {
     const char *head; // csv: the header line; or NULL
 };
 
+/* Where @pii stands: members of these names in the JSON of a record, and the
+ * variables of a flow that have some. */
+struct weir_personal_var {
+    size_t at; // in the struct of the variables
+    const struct weir_shape *shape;
+};
+
+struct weir_personal {
+    const str *names;
+    size_t nnames;
+    const struct weir_personal_var *vars;
+    size_t nvars;
+};
+
 struct weir_flow {
     const char *name;              // "orders", "orders.uk" for an instance
     const char *digest;            // hex SHA-256 of what it means
@@ -291,9 +305,10 @@ struct weir_flow {
     int concurrency;      // 0: 4
     bool cheap;           // file source, and no step of a record needs a row:
                           // no dedupe, call, keyed or unsafe write, halt
-    weir_block_fn *block; // cheap: many items at once, or NULL
-    const char *const *drops;    // block: reasons, by index
-    const struct weir_out *outs; // block: its file writes, by index
+    const struct weir_personal *personal; // NULL: none
+    weir_block_fn *block;                 // cheap: many items at once, or NULL
+    const char *const *drops;             // block: reasons, by index
+    const struct weir_out *outs;          // block: its file writes, by index
     size_t ndrops, nouts;
     int64_t alert_idle, alert_parked; // 0: none
 };

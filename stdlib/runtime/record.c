@@ -5,6 +5,7 @@
  */
 #include "stdlib/runtime/digest.h"
 #include "stdlib/runtime/keys.h"
+#include "stdlib/runtime/personal.h"
 #include "stdlib/runtime/run.h"
 #include "stdlib/runtime/simulate.h"
 
@@ -178,7 +179,7 @@ void record_failure(struct weir_record *r, enum weir_class c, str message,
 {
     r->failure = (struct weir_failure){
         .class = c,
-        .message = mask_message(r->own->engine, r->own->keep, message),
+        .message = record_message(r, message),
         .step = str_from(r->step ? r->step->name : taking.name),
         .status = status,
         .attempts = attempts};

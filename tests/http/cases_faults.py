@@ -120,7 +120,7 @@ def an_answer_that_does_not_come_is_a_timeout(w):
 
 @case
 def a_drop_at_a_time_is_a_timeout(w):
-    parked(w, "once_only", Reply(500, "x" * 500, drip=0.02), "transient", 1)
+    parked(w, "once_only", Reply(500, "x" * 900, drip=0.005), "transient", 1)
     w.gives(lambda r: Reply(200, [{"id": "A"}], drip=0.15))
     w.run("once_only", PARKED)
     true(("", "timeout") in w.queue(), "the read gave up")

@@ -1,10 +1,11 @@
 """What nobody on the way may do: read, listen, lead elsewhere, look inside."""
 import os
 import resource
+import sqlite3
 import ssl
 import subprocess
 from script import Reply, Script, items
-from world import DONE, PARKED, case, same, true
+from world import DONE, HALTED, PARKED, case, same, true
 
 
 class Safe:
@@ -91,6 +92,25 @@ def a_plain_base_is_warned_of_unless_it_is_inside(w):
 
 
 @case
+def a_link_that_was_kept_leads_nowhere_else(w):
+    # The next page is in the state; whoever can write there reads no token.
+    other = Script(lambda r: items())
+    more = items({"id": "A", "at": "2026-03-01T10:00:00Z"},
+                 links={"next": "/linked?page=2"})
+    w.gives(lambda r: Reply(500) if "page" in r.query else more)
+    try:
+        w.run("linked", HALTED)
+        with sqlite3.connect(w.state + "/state.db") as db:
+            done = db.execute("UPDATE page SET next=substr(next,1,instr(next,"
+                              "char(10)))||? WHERE next LIKE '%page=2'", (other.url + "/linked?page=2",))
+            same(done.rowcount, 1)
+        w.run("linked", PARKED)
+        same((w.queue(), other.calls()), ([("", "malformed")], []))
+    finally:
+        other.stop()
+
+
+@case
 def an_unsafe_write_has_a_connection_of_its_own(w):
     # On one that is reused, libcurl sends a POST again by itself.
     ids = [f"A{n}" for n in range(12)]
@@ -114,3 +134,52 @@ def no_core_is_left_behind(w):
     with open(f"/proc/{p.pid}/limits", encoding="ascii") as f:
         line = [s.split() for s in f if s.startswith("Max core file size")]
     same(line[0][4:6], ["0", "0"])
+
+
+PERSON = {"id": "P1", "mail": "Evan@Customer.example", "phone": 447700900123,
+          "born": "1990-02-03", "unused": "\u00e9tag\u00e8re" * 9, "bought": 1,
+          "street": {"line": "1 \"Low\" Street", "zip": "N1"}}
+PERSONAL = ["Customer.example", "customer.example", "447700900123",
+            "1990-02-03", "\u00e9tag\u00e8re", "Low", "N1"]
+
+
+def told(w):
+    """All that is written and shown, but for the payloads."""
+    shown = w.log()
+    for e in w.entries():
+        shown += w.weir("queue", "show", str(e["id"])).split("payload")[0]
+    for table in ("problem", "entry", "alert", "event", "run"):
+        shown += repr(w.rows(f"SELECT * FROM {table}"))
+    return shown + w.weir("queue", "list") + w.weir("status", want=None)
+
+
+@case
+def what_is_personal_stays_with_the_record(w):
+    w.gives(PERSON)
+
+    def echo(r):
+        sent = " ".join(str(v) for v in r.json().values())
+        return Reply(422, {"bad": sent, "born": PERSON["born"], "zip": "N1",
+                           "as": PERSON["mail"], "and": PERSON["unused"]})
+    w.target.fault(echo)
+    w.run("people", PARKED)
+    w.target.fault(lambda r: Reply(401, r.body), times=None)
+    w.gives(dict(PERSON, id="P2"))
+    w.run("people", HALTED)
+    true("status 422" in told(w) and "***" in told(w), "the rest is told")
+    for text in PERSONAL:
+        true(text not in told(w), f"{text!r} is told")
+
+
+@case
+def what_is_personal_is_not_in_our_own_words(w):
+    w.gives(dict(PERSON, bought=2000), dict(PERSON, id="P2", bought="many"),
+            dict(PERSON, id="P3", phone="Evan@Customer.example"),
+            dict(PERSON, id="P4", mail="Evan@Customer.example" * 9, bought=[],
+                 phone="Evan@Customer.example" * 9))
+    w.run("people", PARKED)
+    same(len(w.queue()), 4)
+    true("too much for ***" in told(w), "the author's words")
+    true('"many"' in told(w), "what is not personal is told")
+    for text in PERSONAL:
+        true(text not in told(w), f"{text!r} is told")

@@ -221,7 +221,7 @@ class World:
                              " FROM run"):
             same(run[0], sum(run[1:5]), f"counts of run {run[5]}")
         for e in self.rows("SELECT e.id,p.owner,e.due_at>e.first_at,"
-                           "e.class IS NULL AND e.status<>0 FROM entry e JOIN"
+                           "e.class IS NULL AND coalesce(e.status,0)<>0 FROM entry e JOIN"
                            " problem p ON p.id=e.problem"):
             same((e[1] is not None, e[2], e[3]), (True, 1, 0),
                  f"owner, due, class of entry {e[0]}")

@@ -43,6 +43,8 @@ struct c_file {
     bool in_step;                   // `r` and `v` are there, not only `x`
     const char **node_names;        // by id - flow->first
     struct map *settings, *secrets; // names, of the estate
+    struct buf personal_names, personal_vars; // see personal.c
+    struct map personal_seen;
 };
 
 void c_file_start(struct c_file *c, struct arena *a, const struct graph *g,
@@ -88,6 +90,13 @@ void c_use_whole(struct c_file *c, const struct graph_expr *e);
 void c_use_fields(struct c_file *c, const struct graph_type *t);
 void c_use_field(struct c_file *c, const struct graph_type *t, uint32_t i);
 void c_use_flow(struct c_file *c, const struct graph_flow *f);
+
+/* --- personal data (personal.c) ------------------------------------------- */
+/* A variable of the flow, and its name in `struct vars`. */
+void c_personal_var(struct c_file *c, const struct graph_var *v,
+                    const char *name);
+/* The table `personal`, when a variable has some. */
+void c_personal(struct c_file *c);
 
 /* --- expressions (expr.c, each.c, call.c, convert.c) ---------------------- */
 const char *c_expr(struct c_file *c, const struct graph_expr *e);

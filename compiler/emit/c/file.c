@@ -15,7 +15,8 @@ void c_file_start(struct c_file *c, struct arena *a, const struct graph *g,
 
     *c = (struct c_file){.arena = a, .g = g, .flow = f};
     c->types = c->shape_names = c->shapes = c->prototypes = c->functions =
-        c->steps = c->tables = BUF_MAX(LARGEST);
+        c->steps = c->tables = c->personal_names = c->personal_vars =
+            BUF_MAX(LARGEST);
     c->type_names = arena_array(a, const char *, g->types.all.n + 1);
     c->shape_texts = arena_array(a, const char *, g->types.all.n + 1);
     c->places = arena_array(a, struct c_place, g->nvars + 1);
@@ -23,10 +24,26 @@ void c_file_start(struct c_file *c, struct arena *a, const struct graph *g,
     map_init(&c->uses, a);
     map_init(&c->idents, a);
     map_init(&c->done, a);
+    map_init(&c->personal_seen, a);
     static const char *const taken[] = {
-        "route", "run",     "take",   "identify",      "ask",
-        "where", "admits",  "empty",  "reading",       "steps",
-        "vars",  "options", "estate", "route_of_read", "route_of_flow",
+        "route",
+        "run",
+        "take",
+        "identify",
+        "ask",
+        "where",
+        "admits",
+        "empty",
+        "reading",
+        "steps",
+        "vars",
+        "options",
+        "estate",
+        "route_of_read",
+        "route_of_flow",
+        "personal",
+        "personal_names",
+        "personal_vars",
     };
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
         *map_put(&c->idents, str_from(taken[i])) = c;
@@ -41,6 +58,8 @@ void c_file_free(struct c_file *c)
     buf_free(&c->functions);
     buf_free(&c->steps);
     buf_free(&c->tables);
+    buf_free(&c->personal_names);
+    buf_free(&c->personal_vars);
 }
 
 const struct graph_node *c_trigger(const struct c_file *c)

@@ -39,6 +39,7 @@ static void add_member(struct c_file *c, struct buf *b, struct map *taken,
     *seen = c;
     buf_printf(b, "    %s %s;\n", c_type(c, v->type), name);
     c_place_var(c, v, c_text(c, "v->%s", name), false);
+    c_personal_var(c, v, name);
 }
 
 static void write_vars(struct c_file *c, struct buf *b)
@@ -221,8 +222,8 @@ bool c_is_cheap(const struct graph *g, const struct graph_flow *f)
     for (node_id id = f->first; id < f->end; id++) {
         const struct graph_node *n = &g->nodes.at[id];
         if (n->kind == NODE_DEDUPE || n->kind == NODE_CALL ||
-            n->kind == NODE_NOTIFY ||
-            n->kind == NODE_SPLIT || n->kind == NODE_PARALLEL)
+            n->kind == NODE_NOTIFY || n->kind == NODE_SPLIT ||
+            n->kind == NODE_PARALLEL)
             return false;
         if (n->kind == NODE_HALT && !halts_reading(g, f, id))
             return false;
@@ -315,6 +316,8 @@ static void write_table(struct c_file *c, const char *identify, bool reads,
             t, "    .concurrency = %lld,\n",
             (long long)node_number(&c->g->nodes.at[read], SET_CONCURRENCY, 0));
     buf_printf(t, "    .cheap = %s,\n", c_bool(c_is_cheap(c->g, f)));
+    if (c->personal_vars.len)
+        buf_text(t, "    .personal = &personal,\n");
     buf_str(t, buf_view(fast));
     if (alert.idle || alert.parked)
         buf_printf(t, "    .alert_idle = %s, .alert_parked = %s,\n",
@@ -403,6 +406,7 @@ void c_flow(struct c_file *c)
     else if (file)
         c_file_reading(c, &reading);
     c_fast(c, &fast);
+    c_personal(c);
     write_table(c, identify, read || file, &fast, &table);
     buf_printf(&c->types, "struct vars {\n%s};\n\n", vars.ptr);
     buf_str(&c->steps, buf_view(&reading));
