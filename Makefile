@@ -70,6 +70,7 @@ FRONT_O   := $(call obj,$(FRONT)) $(SCANNER:$(G)/%.o=$(B)/gen/%.o)
 EMBED_O   := $(B)/gen/embedded.o
 
 GENERATED := $(G)/lint_rules.def $(G)/commands.def $(G)/unit_tests.def \
+             $(G)/import_formats.def \
              $(if $(SCANNER),$(G)/weir.tab.h $(G)/weir.lex.h)
 
 .DELETE_ON_ERROR:
@@ -139,6 +140,14 @@ $(G)/commands.def: $(CLI) FORCE
 	@printf '%s\n' $(patsubst compiler/cli/cmd/%.c,%,$(filter \
 		compiler/cli/cmd/%,$(CLI))) | awk 'NF { printf \
 		"COMMAND(%s)\n", $$0 }' > $@.new
+	$(write_list)
+
+# compiler/import/formats/<name>.c becomes FORMAT(name).
+$(G)/import_formats.def: $(FRONT) FORCE
+	@mkdir -p $(G)
+	@printf '%s\n' $(patsubst compiler/import/formats/%.c,%,$(filter \
+		compiler/import/formats/%,$(sort $(FRONT)))) | awk 'NF { printf \
+		"FORMAT(%s)\n", $$0 }' > $@.new
 	$(write_list)
 
 # tests/unit/test_<module>.c becomes UNIT(module).

@@ -146,6 +146,7 @@ struct graph_amount { // 20_000 per day
 
 struct graph_flow {
     str name, doc;
+    str format; // of an import, the platform's: "asl"; "" otherwise
     span at, name_at;
     uint32_t index;           // in graph.flows
     struct graph_team *owner; // NULL: see owner_known
