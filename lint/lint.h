@@ -64,7 +64,10 @@ struct diag *lint_unknown(struct lint *l, span at, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 void lint_note(struct lint *l, struct diag *to, span at, const char *fmt, ...)
     PRINTF_LIKE(4, 5);
-/* One line that mends it and compiles when pasted. */
+/* The running call is about a flow of another platform. */
+bool lint_is_foreign(const struct lint *l);
+/* One line that mends it and compiles when pasted; nothing for a flow of
+ * another platform. */
 void lint_help(struct lint *l, struct diag *to, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 void lint_fix(struct lint *l, struct diag *to, enum diag_safety safety, span at,

@@ -60,6 +60,8 @@ void lint_help(struct lint *l, struct diag *to, const char *fmt, ...)
 {
     va_list args;
 
+    if (lint_is_foreign(l))
+        return; // a line of Weir is no help there
     va_start(args, fmt);
     to->help = arena_vprintf(l->arena, fmt, args);
     va_end(args);
@@ -70,6 +72,11 @@ void lint_fix(struct lint *l, struct diag *to, enum diag_safety safety, span at,
 {
     to->safety = safety;
     diag_edit(&l->found, to, at, replacement);
+}
+
+bool lint_is_foreign(const struct lint *l)
+{
+    return l->flow && l->flow->format.len;
 }
 
 void lint_about_node(struct lint *l, node_id n)

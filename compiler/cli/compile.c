@@ -45,6 +45,26 @@ static const struct graph *run_manifest(struct compile *c,
     return c->graph;
 }
 
+static const struct graph *run_imports(struct compile *c,
+                                       enum compile_pass last)
+{
+    struct map systems;
+
+    map_init(&systems, c->arena);
+    c->graph = graph_new(c->arena, c->sources, STR("import"));
+    for (uint32_t i = 0; i < c->imports.n; i++) {
+        const struct compile_import *x = &c->imports.at[i];
+        import_read(c->graph, &systems, c->diags, x->format, x->src, x->tree);
+    }
+    if (c->complete)
+        c->complete(c->context, c->graph);
+    graph_freeze(c->graph);
+    c->lowered = true;
+    if (last >= COMPILE_LINT)
+        c->counts = lint_run(c->graph, &c->lint, c->diags);
+    return c->graph;
+}
+
 const struct graph *compile_run(struct compile *c, enum compile_pass last)
 {
     struct check check = {.arena = c->arena,
@@ -54,6 +74,8 @@ const struct graph *compile_run(struct compile *c, enum compile_pass last)
                           .catalog = &c->catalog,
                           .project = c->root};
 
+    if (c->imports.n)
+        return run_imports(c, last);
     if (c->manifest || !c->texts.n)
         return c->manifest ? run_manifest(c, last) : NULL;
     bool parsed = parse(c);

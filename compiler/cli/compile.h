@@ -14,6 +14,7 @@
 
 #include "compiler/base/tree.h"
 #include "compiler/check/check.h"
+#include "compiler/import/import.h"
 #include "lint/run.h"
 
 enum compile_pass {
@@ -21,6 +22,12 @@ enum compile_pass {
     COMPILE_CHECK, // names, types, error classes
     COMPILE_LOWER, // to the flow graph, frozen
     COMPILE_LINT   // rules and waivers
+};
+
+struct compile_import { // one document of a foreign format
+    const struct import_format *format;
+    const struct source *src;
+    const struct tree *tree;
 };
 
 struct compile {
@@ -33,9 +40,14 @@ struct compile {
     VEC(struct source *) texts;
     struct ast_file **files; // one a text, from COMPILE_PARSE on
     uint32_t nfiles;
-    const struct tree *manifest; // read instead of texts, or NULL
-    struct graph *graph;         // NULL until COMPILE_CHECK
-    bool lowered;                // the graph has its nodes and is frozen
+    const struct tree *manifest;        // read instead of texts, or NULL
+    VEC(struct compile_import) imports; // read instead of texts
+    /* Adds to an imported graph what its exports can't say, before it is
+     * frozen. May be NULL. */
+    void (*complete)(void *context, struct graph *g);
+    void *context;
+    struct graph *graph; // NULL until COMPILE_CHECK
+    bool lowered;        // the graph has its nodes and is frozen
     struct lint_options lint;
     struct lint_counts counts;
 };

@@ -87,8 +87,32 @@ static bool wants_any(const struct project *p)
     return false;
 }
 
-/* One manifest, alone. */
-static bool open_document(struct estate *e, struct cli *c, const char *word)
+/* Exports of other platforms; at least one of a format that is known. */
+static bool open_exports(struct estate *e, struct cli *c)
+{
+    const struct project *p = &e->project;
+
+    documents_read(&e->documents, c, &e->diags, p, p->documents.at,
+                   p->documents.n);
+    for (uint32_t i = 0; i < e->documents.n; i++) {
+        const struct document *d = &e->documents.at[i];
+        if (d->state == DOCUMENT_OTHER && !e->diags.errors) {
+            cli_cannot(c,
+                       "\"%" STR_FMT "\" is neither a .weir file nor an export "
+                       "of a platform that is known",
+                       STR_ARG(d->name));
+            cli_help(c, "--from FORMAT says which it is");
+            return false;
+        }
+        for (uint32_t j = 0; j < d->nparts; j++)
+            *vec_push(c->arena, &e->compile.imports) = (struct compile_import){
+                d->parts[j].format, d->src, d->parts[j].tree};
+    }
+    return true;
+}
+
+/* One manifest, or exports. */
+static bool open_documents(struct estate *e, struct cli *c)
 {
     str name = e->project.documents.at[0];
     str path = project_path(&e->project, c->arena, name);
@@ -98,12 +122,16 @@ static bool open_document(struct estate *e, struct cli *c, const char *word)
                             .id = "import/bad-manifest",
                             .max_depth = 1000};
 
-    if (e->project.documents.n != 1 || wants_any(&e->project)) {
+    if (e->project.names.n && wants_any(&e->project)) {
         cli_cannot(c, "\"%" STR_FMT "\" is no .weir file", STR_ARG(name));
-        cli_help(c, "a manifest is given alone: %s %" STR_FMT, c->name,
-                 STR_ARG(name));
+        cli_help(c, "a manifest or an export is given alone: %s %" STR_FMT,
+                 c->name, STR_ARG(name));
         return false;
     }
+    if (!documents_from(c, &e->documents.from))
+        return false;
+    if (e->project.documents.n > 1 || e->documents.from)
+        return open_exports(e, c);
     struct source *src = source_open(&c->sources, path.ptr, name);
     if (!src) {
         cli_errno(c, "read", path.ptr);
@@ -111,7 +139,7 @@ static bool open_document(struct estate *e, struct cli *c, const char *word)
     }
     const struct tree *t = tree_read(&r, src);
     if (t && !manifest_is(t))
-        return nothing_to(e, c, word);
+        return open_exports(e, c);
     e->compile.manifest = t;
     e->document = src;
     return true;
@@ -125,7 +153,7 @@ bool estate_open(struct estate *e, struct cli *c, const str *paths, uint32_t n,
         return false;
     begin(e, c, e->project.root);
     if (e->project.documents.n)
-        return open_document(e, c, word) && read_lock(e, c);
+        return open_documents(e, c) && read_lock(e, c);
     if (!wants_any(&e->project))
         return nothing_to(e, c, word);
     return read_texts(e, c) && read_lock(e, c);

@@ -5,6 +5,7 @@
 #define WEIR_ESTATE_H
 
 #include "compiler/cli/compile.h"
+#include "compiler/cli/documents.h"
 #include "compiler/cli/lockfile.h"
 #include "compiler/cli/project.h"
 
@@ -12,7 +13,8 @@ struct estate {
     struct project project;
     struct diags diags; // findings
     struct compile compile;
-    struct source *document; // a manifest that was given, or NULL
+    struct source *document;    // a manifest that was given, or NULL
+    struct documents documents; // foreign exports that were given
     struct lockfile lock;
     bool has_lock;
 };

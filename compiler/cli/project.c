@@ -29,6 +29,7 @@ struct opening {
     struct asked *asked;
     uint32_t n;
     bool parts; // paths were named; else all of the project is meant
+    bool exports;
 };
 
 static str join(struct arena *a, str folder, str name)
@@ -192,7 +193,7 @@ static bool is_source(str name)
 
 static void add_file(struct opening *o, str name)
 {
-    if (is_source(name))
+    if (is_source(name) && !o->exports)
         *vec_push(o->a, &o->p->names) = name;
     else
         *vec_push(o->a, &o->p->documents) = name;
@@ -200,11 +201,12 @@ static void add_file(struct opening *o, str name)
 
 static bool walk(struct opening *o, str folder)
 {
-    struct walk w = {.cli = o->c, .arena = o->a, .root = o->p->root};
+    struct walk w = {
+        .cli = o->c, .arena = o->a, .root = o->p->root, .exports = o->exports};
     bool ok = walk_folder(&w, folder);
 
     for (uint32_t i = 0; i < w.files.n; i++)
-        *vec_push(o->a, &o->p->names) = w.files.at[i];
+        add_file(o, w.files.at[i]);
     if (w.project.len)
         o->p->below = w.project;
     return ok;
@@ -255,6 +257,8 @@ static bool open_project(struct opening *o)
         if (!name.len)
             break;
     }
+    if (o->p->documents.n == o->n)
+        return true; // nothing else was named
     return walk_project(o);
 }
 
@@ -303,6 +307,8 @@ static bool open_found(struct opening *o)
         return false;
     for (uint32_t i = 0; i < o->n; i++)
         covered += is_covered(&o->p->config, name_below(&o->asked[i]));
+    if (o->exports)
+        return open_loose(o);
     if (covered == o->n)
         return open_project(o);
     if (covered == 0)
@@ -320,16 +326,16 @@ static int compare_names(const void *a, const void *b)
 }
 
 /* By name, each once. */
-static void sort_names(struct project *p)
+static uint32_t sort_names(str *at, uint32_t count)
 {
     uint32_t n = 0;
 
-    if (p->names.n)
-        qsort(p->names.at, p->names.n, sizeof *p->names.at, compare_names);
-    for (uint32_t i = 0; i < p->names.n; i++)
-        if (!n || !str_eq(p->names.at[n - 1], p->names.at[i]))
-            p->names.at[n++] = p->names.at[i];
-    p->names.n = n;
+    if (count)
+        qsort(at, count, sizeof *at, compare_names);
+    for (uint32_t i = 0; i < count; i++)
+        if (!n || !str_eq(at[n - 1], at[i]))
+            at[n++] = at[i];
+    return n;
 }
 
 bool project_wants(const struct project *p, str name)
@@ -343,11 +349,11 @@ bool project_wants(const struct project *p, str name)
     return p->only.n == 0;
 }
 
-bool project_open(struct project *p, struct cli *c, const str *paths,
-                  uint32_t n)
+static bool open_paths(struct project *p, struct cli *c, const str *paths,
+                       uint32_t n, bool exports)
 {
     static const str here = {".", 1};
-    struct opening o = {.p = p, .c = c, .a = c->arena};
+    struct opening o = {.p = p, .c = c, .a = c->arena, .exports = exports};
 
     *p = (struct project){.root = here};
     config_init(&p->config);
@@ -362,6 +368,19 @@ bool project_open(struct project *p, struct cli *c, const str *paths,
             return false;
     if (!open_found(&o))
         return false;
-    sort_names(p);
+    p->names.n = sort_names(p->names.at, p->names.n);
+    p->documents.n = sort_names(p->documents.at, p->documents.n);
     return true;
+}
+
+bool project_open(struct project *p, struct cli *c, const str *paths,
+                  uint32_t n)
+{
+    return open_paths(p, c, paths, n, false);
+}
+
+bool project_open_exports(struct project *p, struct cli *c, const str *paths,
+                          uint32_t n)
+{
+    return open_paths(p, c, paths, n, true);
 }

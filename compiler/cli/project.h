@@ -34,6 +34,12 @@ struct project {
 bool project_open(struct project *p, struct cli *c, const str *paths,
                   uint32_t n);
 
+/* The same for an audit: the .json, .yaml and .yml files that are named or
+ * stand under the folders go to p->documents; `sources:` says nothing of
+ * them. */
+bool project_open_exports(struct project *p, struct cli *c, const str *paths,
+                          uint32_t n);
+
 /* The path on disk of a name, with a NUL behind it. */
 str project_path(const struct project *p, struct arena *a, str name);
 

@@ -61,6 +61,17 @@ static mode_t kind_of(struct walk *w, str folder, str name)
     return st.st_mode & S_IFMT;
 }
 
+static bool is_wanted(const struct walk *w, str name)
+{
+    if (!w->exports)
+        return str_ends_with(name, STR(".weir"));
+    if (str_eq(name, STR("weir.yaml")))
+        return false;
+    return str_ends_with(name, STR(".json")) ||
+           str_ends_with(name, STR(".yaml")) ||
+           str_ends_with(name, STR(".yml"));
+}
+
 static bool entry(struct walk *w, str folder, str name)
 {
     if (str_starts_with(name, STR(".")))
@@ -68,7 +79,7 @@ static bool entry(struct walk *w, str folder, str name)
     mode_t kind = kind_of(w, folder, name);
     if (kind == S_IFDIR)
         return enter(w, folder, name);
-    if (kind != S_IFREG || !str_ends_with(name, STR(".weir")))
+    if (kind != S_IFREG || !is_wanted(w, name))
         return true;
     if (w->files.n == MOST_FILES) {
         cli_cannot(w->cli, "there are more than %u files",

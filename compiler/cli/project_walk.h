@@ -1,5 +1,5 @@
 /*
- * project_walk.h - the .weir files under a folder
+ * project_walk.h - the .weir files, or the exports, under a folder
  */
 #ifndef WEIR_PROJECT_WALK_H
 #define WEIR_PROJECT_WALK_H
@@ -13,6 +13,7 @@ struct walk {
     VEC(str) files; // relative to the root
     str project;    // a folder that is a project of its own, passed over
     uint32_t depth;
+    bool exports; // .json, .yaml and .yml instead of .weir
 };
 
 /* Adds what is under `folder` (relative to the root, "" the root), in no

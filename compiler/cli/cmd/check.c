@@ -26,6 +26,8 @@ static const struct option OPTIONS[] = {
     {"ignore", 0, OPTION_LIST, "RULE,...", "not these rules"},
     {"level", 0, OPTION_LIST, "RULE=LEVEL,...",
      "error, warning, info or off for a rule or a category"},
+    {"from", 0, OPTION_TEXT, "FORMAT",
+     "the format of an export, when it is not recognised"},
     {"today", 0, OPTION_DATE, "YYYY-MM-DD",
      "the day for which waivers are judged (the day it is)"},
     {"statistics", 0, OPTION_FLAG, NULL, "count the findings of each rule"},
@@ -76,6 +78,10 @@ static void count_parts(const struct estate *e, struct diag_summary *sum)
 
     if (e->document) {
         sum->files = 1;
+        sum->flows = c->graph ? c->graph->flows.n : 0;
+    }
+    if (c->imports.n) {
+        sum->files = e->documents.n;
         sum->flows = c->graph ? c->graph->flows.n : 0;
     }
     for (uint32_t i = 0; i < c->nfiles; i++) {
@@ -188,6 +194,8 @@ static bool has_items(const struct estate *e)
         if (project_wants(&e->project, c->files[i]->src->name) &&
             (c->files[i]->items || c->files[i]->failed))
             return true;
+    if (e->documents.n)
+        return true;
     return e->document && (!c->graph || holds_any(c->graph));
 }
 

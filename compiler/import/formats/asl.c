@@ -472,10 +472,6 @@ static void wire_machine(struct machine *m, const struct tree *t,
         wire_state(m, m->index.entries.at[i].value);
     for (uint32_t i = 0; i < m->index.entries.n; i++) {
         struct state *s = m->index.entries.at[i].value;
-        if (!s->reached && s != first)
-            import_error(m->im, "import/unreachable", s->item->key_at,
-                         "nothing leads to state \"%" STR_FMT "\"",
-                         STR_ARG(s->item->key));
         s->reached = s == first; // for who looks for the entry
     }
 }
@@ -495,14 +491,16 @@ static str file_stem(str name)
 
 static void read(struct import *im, const struct tree *t)
 {
-    struct graph_flow *f = import_flow(im, file_stem(im->source->name), t->at);
+    const struct tree_item *start = tree_item_get(t, STR("StartAt"));
+    span at = start ? start->key_at : (span){t->at.pos, 1};
+    struct graph_flow *f = import_flow(im, file_stem(im->source->name), at);
     str language = text_of(t, "QueryLanguage");
     struct machine top = {.im = im,
                           .flow = f,
                           .language =
                               is(language, "JSONata") ? "jsonata" : "jsonpath"};
     node_id trigger = import_trigger(im, f, STR("callable"), STR("start"),
-                                     STR("StartAt"), t->at);
+                                     STR("StartAt"), at);
 
     f->doc = text_of(t, "Comment");
     struct machine *m = read_machine(&top, NULL, t);

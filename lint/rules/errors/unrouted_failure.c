@@ -42,12 +42,46 @@ static void show_cause(struct lint *l, struct diag *d, const struct graph *g,
                   STR_ARG(f->name), STR_ARG(lines));
 }
 
+/* Another platform's flow: one finding, with each step as a note. What is not
+ * caught there ends the run, and nothing keeps what it was at. */
+static void check_flow(struct lint *l, const struct graph *g,
+                       const struct graph_flow *f)
+{
+    enum { MOST_NOTES = 10 };
+    node_id first = 0;
+    uint32_t lost = 0, all = 0;
+    struct diag *d = NULL;
+
+    for (node_id n = f->first; f->format.len && n < f->end; n++) {
+        if (!g->nodes.at[n].raises || !lint_reachable(l, n))
+            continue;
+        all++;
+        if (lint_unrouted(g, n) && !lost++)
+            first = n;
+    }
+    if (!lost)
+        return;
+    d = lint_report(
+        l, lint_step_at(&g->nodes.at[first]),
+        "%u of the %u steps of flow \"%" STR_FMT
+        "\" that can fail have no error route, \"%" STR_FMT "\" first",
+        lost, all, STR_ARG(f->name), STR_ARG(g->nodes.at[first].name));
+    for (node_id n = first + 1, notes = 0; n < f->end && notes < MOST_NOTES;
+         n++)
+        if (g->nodes.at[n].raises && lint_reachable(l, n) &&
+            lint_unrouted(g, n)) {
+            lint_note(l, d, lint_step_at(&g->nodes.at[n]),
+                      "nor has \"%" STR_FMT "\"", STR_ARG(g->nodes.at[n].name));
+            notes++;
+        }
+}
+
 static void check_node(struct lint *l, const struct graph *g, node_id n)
 {
     const struct graph_node *x = &g->nodes.at[n];
     weir_class_set lost = lint_unrouted(g, n);
 
-    if (!lost || !lint_reachable(l, n))
+    if (!lost || lint_is_foreign(l) || !lint_reachable(l, n))
         return;
     str classes = lint_classes(l, lost);
     struct diag *d =
@@ -66,5 +100,6 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
 const struct lint_rule lint_rule_unrouted_failure = {
     .summary = "every error class that a step can raise has a route",
     .level = DIAG_ERROR,
+    .flow = check_flow,
     .node = check_node,
 };
