@@ -94,17 +94,17 @@ void documents_read(struct documents *d, struct cli *c, struct diags *found,
 bool documents_from(struct cli *c, const struct import_format **from)
 {
     const char *name = options_text(&c->options, "from", NULL);
+    struct buf names = BUF_MAX(1 << 16);
     uint32_t n;
     const struct import_format *const *all = import_formats(&n);
-    struct buf names = BUF_MAX(1 << 16);
 
     *from = name ? import_find(str_from(name)) : NULL;
     if (!name || *from)
         return true;
     for (uint32_t i = 0; i < n; i++)
         buf_printf(&names, "%s%s", i ? ", " : "", all[i]->name);
-    cli_cannot(c, "there is no format \"%s\"", name);
-    cli_help(c, "the formats are %" STR_FMT, STR_ARG(buf_view(&names)));
+    cli_cannot(c, "there is no platform \"%s\"", name);
+    cli_help(c, "those that are read are %" STR_FMT, STR_ARG(buf_view(&names)));
     buf_free(&names);
     return false;
 }

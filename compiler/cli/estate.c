@@ -98,10 +98,12 @@ static bool open_exports(struct estate *e, struct cli *c)
         const struct document *d = &e->documents.at[i];
         if (d->state == DOCUMENT_OTHER && !e->diags.errors) {
             cli_cannot(c,
-                       "\"%" STR_FMT "\" is neither a .weir file nor an export "
-                       "of a platform that is known",
+                       "\"%" STR_FMT "\" is no .weir file, no manifest and no "
+                       "export of a platform that is known",
                        STR_ARG(d->name));
-            cli_help(c, "--from FORMAT says which it is");
+            cli_help(c,
+                     "a manifest has the kind \"weir.dev/manifest/v1\"; of an "
+                     "export --from FORMAT says what it is");
             return false;
         }
         for (uint32_t j = 0; j < d->nparts; j++)

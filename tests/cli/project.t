@@ -92,9 +92,12 @@ $ cat >settings.json
 {}
 EOF
 $ weir check settings.json
-error: "settings.json" is no .weir file and no manifest
-  = help: a manifest has the kind "weir.dev/manifest/v1"; "weir build --emit manifest" writes it
+error: "settings.json" is no .weir file, no manifest and no export of a platform that is known
+  = help: a manifest has the kind "weir.dev/manifest/v1"; of an export --from FORMAT says what it is
 [2]
+$ weir check --from nosuch settings.json 2>&1 | sed 's/are .*/are these/'
+error: there is no platform "nosuch"
+  = help: those that are these
 $ mkdir shop/flows/x.weir && weir check shop | grep -e '-->' -e 'in '
  --> shop/flows/a.weir:1:18
  --> shop/flows/deep/b.weir:1:18
