@@ -3,13 +3,11 @@ $ weir check in.weir --select structure/cycle
 error[structure/cycle]: step "send#1" closes a loop: flow "first" leads back to flow "second"
   --> in.weir:13:3
    |
+ 4 | flow first {
+   |      ----- the way back begins here
+...
 13 |   send order to topic ping
    |   ^^^^
-note: the way back begins here
-  --> in.weir:4:6
-   |
- 4 | flow first {
-   |      ^^^^^
    |
    = help: take this step out, or send to a topic that no flow on the way back listens to
 

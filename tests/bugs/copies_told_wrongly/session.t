@@ -19,11 +19,9 @@ warning[truth/duplicated-logic]: step "keep#1" of flow "f" has the same logic as
    |
 27 |   keep  7 != k and 2 > k
    |         ^^^^^^^^^^^^^^^^
-note: written here too
-  --> copies.weir:37:26
-   |
+...
 37 | fn few(w: int) -> bool = w < 2 and w != 7
-   |                          ^^^^^^^^^^^^^^^^
+   |                          ---------------- written here too
    |
    = help: use fn "few" here: few(k)
 
@@ -32,24 +30,19 @@ warning[truth/duplicated-logic]: a part of step "set u#1" of flow "f" has the sa
    |
 28 |   set   u = 3 + round(q.total * 1.2, 2)
    |                 ^^^^^^^^^^^^^^^^^^^^^^^
-note: written here too
-  --> copies.weir:38:33
-   |
+...
 38 | fn vat(x: decimal) -> decimal = round(x * 1.2, 2)
-   |                                 ^^^^^^^^^^^^^^^^^
+   |                                 ----------------- written here too
    |
    = help: use fn "vat" here: vat(q.total)
 
 warning[truth/duplicated-logic]: a part of step "set w#1" of flow "f" has the same logic as step "set v#1" of flow "f"
   --> copies.weir:30:17
    |
+29 |   set   v = q.total * 2 + u / 3
+   |             ------------------- written first here
 30 |   set   w = 1 + (q.total * 2 + u / 3)
    |                 ^^^^^^^^^^^^^^^^^^^^^
-note: written first here
-  --> copies.weir:29:13
-   |
-29 |   set   v = q.total * 2 + u / 3
-   |             ^^^^^^^^^^^^^^^^^^^
    |
    = help: write it once, as a fn, and use that in both places
 
