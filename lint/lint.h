@@ -214,6 +214,23 @@ enum graph_known lint_known(const struct graph_settings *s,
 /* The C name of a built-in's line in builtins.def is this one's. */
 bool lint_is_builtin(const struct graph_expr *e, const char *name);
 
+/* --- volumes ------------------------------------------------------------- */
+
+enum { LINT_MOST_LOADS = 64 }; // systems of one flow; more are not looked at
+
+struct lint_load { // of a flow on a system
+    const struct graph_instance *instance;
+    double calls; // that each record makes; in bulk a part of one
+};
+
+/* Only calls that every record makes count, so it is the least. */
+uint32_t lint_loads(const struct graph *g, const struct graph_flow *f,
+                    struct lint_load loads[LINT_MOST_LOADS]);
+double lint_per_day(const struct graph_amount *a); // 0: not said
+/* How often its schedule comes; 0: it has none, or not on each day. */
+double lint_runs_per_day(const struct graph *g, const struct graph_flow *f);
+const char *lint_unit(int64_t per); // "day" of a day in microseconds
+
 /* --- the same logic twice ------------------------------------------------ */
 
 struct lint_copy {
