@@ -89,6 +89,12 @@ static const uint8_t *reach(struct lint *l)
             continue;
         spread(l, stack, entry, REACH_ANY);
         spread(l, stack, entry, REACH_GOOD);
+        // A flow of another platform may have several triggers.
+        for (node_id n = f->format.len ? f->first : f->end; n < f->end; n++)
+            if (g->nodes.at[n].kind == NODE_TRIGGER) {
+                spread(l, stack, n, REACH_ANY);
+                spread(l, stack, n, REACH_GOOD);
+            }
     }
     return l->facts.reach;
 }

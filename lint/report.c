@@ -37,6 +37,14 @@ struct diag *lint_unknown(struct lint *l, span at, const char *fmt, ...)
     bool audit = l->options->preset == LINT_AUDIT;
     va_list args;
 
+    // Of another platform's flow a rule says it once, not at each step.
+    if (lint_is_foreign(l)) {
+        uint32_t *said = &l->unknown[l->entry - l->entries];
+        if (*said == l->flow->index + 1)
+            return arena_make(l->arena, struct diag);
+        *said = l->flow->index + 1;
+    }
+
     va_start(args, fmt);
     struct diag *d = diag_vadd(&l->found, audit ? DIAG_WARNING : DIAG_INFO,
                                l->entry->id, at, fmt, args);

@@ -53,6 +53,7 @@ void lint_select(struct lint *l)
     const struct lint_entry *entries = lint_entries(&n);
 
     l->levels = arena_array(l->arena, enum diag_level, n + 1);
+    l->unknown = arena_array(l->arena, uint32_t, n + 1);
     for (uint32_t i = 0; i < n; i++)
         l->levels[i] =
             lint_selected(l->options, &entries[i])

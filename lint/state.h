@@ -40,6 +40,7 @@ struct lint {
     const struct lint_entry *entry; // the running rule
     enum diag_level *levels;        // by entry
     enum diag_level level;          // of the running rule
+    uint32_t *unknown; // by entry: the foreign flow that it is said of, + 1
     // What the running call is about.
     node_id node;
     const struct graph_flow *flow;

@@ -173,6 +173,8 @@ struct graph_flow {
     node_id *callers;                      // call nodes that name it (freeze)
     uint32_t ncallers;
     bool enabled;  // false: an export says that it does not run
+    bool maybe_caught; // an export can't say whether something around the flow
+                       // takes what no route of it takes
     uint32_t vars; // number of variables
 };
 

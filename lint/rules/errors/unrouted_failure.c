@@ -61,6 +61,14 @@ static void check_flow(struct lint *l, const struct graph *g,
     }
     if (!lost)
         return;
+    if (f->maybe_caught) {
+        lint_unknown(l, lint_step_at(&g->nodes.at[first]),
+                     "%u of the %u steps of flow \"%" STR_FMT
+                     "\" that can fail have no error route of their own; "
+                     "whether one around the flow takes them is not known",
+                     lost, all, STR_ARG(f->name));
+        return;
+    }
     d = lint_report(
         l, lint_step_at(&g->nodes.at[first]),
         "%u of the %u steps of flow \"%" STR_FMT

@@ -15,11 +15,20 @@ static int64_t number(const struct graph_settings *s, enum graph_setting_key k)
                : 0;
 }
 
-static bool grows(const struct graph_settings *s)
+static bool is_turned(const struct graph_settings *s)
 {
     int64_t first = number(s, SET_BACKOFF), cap = number(s, SET_BACKOFF_CAP);
 
-    return !first || !cap || cap >= first;
+    return first && cap && cap < first;
+}
+
+/* Three tries at equal distance still end soon. */
+static bool is_even(const struct graph_settings *s, long long times)
+{
+    enum { MOST_EVEN = 3 };
+    int64_t first = number(s, SET_BACKOFF);
+
+    return times > MOST_EVEN && first && number(s, SET_BACKOFF_CAP) == first;
 }
 
 static void check_call(struct lint *l, const struct graph *g,
@@ -30,7 +39,8 @@ static void check_call(struct lint *l, const struct graph *g,
     enum graph_known known = lint_known(c->settings, SET_BACKOFF);
 
     (void)g;
-    if (times < 2 || (known == GRAPH_SET && grows(c->settings)))
+    if (times < 2 || (known == GRAPH_SET && !is_turned(c->settings) &&
+                      !is_even(c->settings, times)))
         return;
     str name = lint_call_name(l, c);
     if (known == GRAPH_UNKNOWN) {
@@ -43,8 +53,12 @@ static void check_call(struct lint *l, const struct graph *g,
     struct diag *d =
         known == GRAPH_SET
             ? lint_report(l, settings_get(c->settings, SET_BACKOFF)->at,
-                          "%" STR_FMT " waits longer at first than its cap "
-                          "allows",
+                          is_turned(c->settings)
+                              ? "%" STR_FMT " waits longer at first than its "
+                                "cap allows"
+                              : "%" STR_FMT
+                                " waits equally long before each of "
+                                "its retries",
                           STR_ARG(name))
             : lint_report(l, retry->at,
                           "%" STR_FMT
