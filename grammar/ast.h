@@ -149,12 +149,13 @@ struct ast_arm {
 struct ast_step {
     struct ast_step *next;
     enum ast_step_kind kind;
+    bool has_args;
+    bool has_options; // braces were there
     span at, word_at; // the whole; its first word
     str doc;
     struct ast_path *path;
     struct ast_path *path2; // read: since
     struct ast_expr *args;
-    bool has_args;
     struct ast_name name;
     struct ast_name key_name; // batch: by NAME = key
     struct ast_name as;
@@ -175,7 +176,6 @@ struct ast_step {
     struct ast_arm *arms;
     struct ast_target *target;
     struct ast_option *options;
-    bool has_options; // braces were there
     struct checked_step *checked;
 };
 
@@ -444,6 +444,8 @@ struct ast_row { // cell: cell, each a constant or a name (AST_NAME)
 struct ast_item {
     struct ast_item *next, *next_of_kind;
     enum ast_item_kind kind;
+    bool has_args;
+    bool has_rows; // braces were there
     span at, word_at;
     str doc;
     struct ast_name name, as;
@@ -459,10 +461,8 @@ struct ast_item {
     struct ast_expr *from; // table: AST_STRING
     struct ast_path *path; // table: from endpoint
     struct ast_expr *args;
-    bool has_args;
     struct ast_expr *where, *refresh;
     struct ast_row *rows;
-    bool has_rows; // braces were there
     struct ast_assign *assigns;
     struct ast_field *fields;
     struct ast_line *lines;

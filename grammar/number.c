@@ -175,11 +175,18 @@ static size_t skip_currency(str s, size_t i)
     return end;
 }
 
+static bool is_bare(str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] == '_' || is_blank(s.ptr[i]))
+            return false;
+    return true;
+}
+
 /* The lexeme without `_`, and with one blank before a currency. */
 static str lexeme(struct parser *p, str s)
 {
-    if (!memchr(s.ptr, '_', s.len) && !memchr(s.ptr, ' ', s.len) &&
-        !memchr(s.ptr, '\t', s.len))
+    if (is_bare(s))
         return s;
     char *text = arena_alloc(p->arena, s.len + 1), *to = text;
     for (size_t i = 0; i < s.len; i++) {
@@ -265,6 +272,8 @@ static int say_timestamp(struct parser *p, str s, span *at)
 /* Dates and times, which begin as numbers do; 0 when it is none. */
 static int scan_date(struct parser *p, str s, span *at)
 {
+    if (at_index(s, 2) != ':' && at_index(s, 4) != '-')
+        return 0;
     size_t end = skip_time(s, 0);
 
     if (end && !is_word(at_index(s, end))) {

@@ -19,7 +19,7 @@ enum {
     LONGEST_CHAIN = 1000, // depth of one expression's tree
     MOST_MESSAGES = 100,
     LONGEST_NAME = 200, // bytes
-    WORD_SLOTS = 512
+    WORD_SLOTS = 1024
 };
 
 union WEIR_STYPE;
@@ -83,7 +83,7 @@ struct parser {
                          // a text that is not closed
     struct word_slot {   // a word met lately
         const struct sym *sym;
-        uint64_t head; // its first eight bytes
+        uint64_t head, tail; // its first and last eight bytes
     } slots[WORD_SLOTS];
 };
 

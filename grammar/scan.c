@@ -25,39 +25,12 @@ static uint64_t eight_bytes(const char *from)
     return x;
 }
 
-/* The first eight bytes of a word, or all of it. */
-static uint64_t head_of(str word, bool has_eight)
+/* The first eight bytes of a word, or all of it; eight can be read. */
+static uint64_t head_of(str word)
 {
-    uint64_t head = 0;
+    uint64_t head = eight_bytes(word.ptr);
 
-    if (!has_eight) {
-        memcpy(&head, word.ptr, word.len < 8 ? word.len : 8);
-        return head;
-    }
-    head = eight_bytes(word.ptr);
     return word.len < 8 ? head & ~(~(uint64_t)0 << 8 * word.len) : head;
-}
-
-static struct word_slot *slot_of(struct parser *p, str word, uint64_t head)
-{
-    uint64_t tail = word.len > 8 ? eight_bytes(word.ptr + word.len - 8) : 0;
-    uint64_t h =
-        (head ^ (tail * 0x9e3779b97f4a7c15u) ^ word.len) * 0xff51afd7ed558ccdu;
-
-    return &p->slots[(h >> 32) % WORD_SLOTS];
-}
-
-static const struct sym *find_word(struct parser *p, str word, bool has_eight)
-{
-    uint64_t head = head_of(word, has_eight);
-    struct word_slot *slot = slot_of(p, word, head);
-
-    if (slot->sym && slot->head == head && slot->sym->text.len == word.len &&
-        (word.len <= 8 ||
-         memcmp(slot->sym->text.ptr + 8, word.ptr + 8, word.len - 8) == 0))
-        return slot->sym;
-    *slot = (struct word_slot){intern(p->names, word), head};
-    return slot->sym;
 }
 
 static const bool in_word[256] = {
@@ -86,20 +59,45 @@ static void check_length(struct parser *p, span at)
     parser_say(p, at, "a name has at most %d bytes", LONGEST_NAME);
 }
 
-/* The NUL behind a text ends its last word. */
+static int name_token(union WEIR_STYPE *value, const struct sym *sym, span at)
+{
+    value->name = (struct ast_name){.sym = sym, .at = at};
+    return sym->word ? sym->word : T_IDENT;
+}
+
+/* Asks the interner; `slot`, unless NULL, keeps what it says. */
+static int meet_word(struct parser *p, union WEIR_STYPE *value, span at,
+                     struct word_slot *slot, struct word_slot met)
+{
+    check_length(p, at);
+    met.sym = intern(p->names, (str){written(p, at), at.len});
+    if (slot)
+        *slot = met;
+    return name_token(value, met.sym, at);
+}
+
+/* The NUL behind a text ends its last word. Words that the two ends of a slot
+ * do not show as a whole, and those at the end of the text, have none. */
 int scan_word(struct parser *p, union WEIR_STYPE *value, span *at)
 {
     size_t from = at->pos - p->src->base, len = 1;
     const char *word = p->src->text.ptr + from;
+    struct word_slot met = {0};
 
     while (in_word[(unsigned char)word[len]])
         len++;
     at->len = (uint32_t)len;
-    check_length(p, *at);
-    const struct sym *sym =
-        find_word(p, (str){word, len}, p->src->text.len - from >= 8);
-    value->name = (struct ast_name){.sym = sym, .at = *at};
-    return sym->word ? sym->word : T_IDENT;
+    if (len > 16 || p->src->text.len - from < 8)
+        return meet_word(p, value, *at, NULL, met);
+    met.head = head_of((str){word, len});
+    met.tail = len > 8 ? eight_bytes(word + len - 8) : 0;
+    uint64_t h = (met.head ^ (met.tail * 0x9e3779b97f4a7c15u) ^ len) *
+                 0xff51afd7ed558ccdu;
+    struct word_slot *slot = &p->slots[(h >> 32) % WORD_SLOTS];
+    if (slot->head == met.head && slot->tail == met.tail &&
+        slot->sym->text.len == len)
+        return name_token(value, slot->sym, *at);
+    return meet_word(p, value, *at, slot, met);
 }
 
 int scan_quoted(struct parser *p, union WEIR_STYPE *value, span at)

@@ -479,6 +479,19 @@ static struct expr_sketch record_sketch(const struct graph_expr *e,
     return (struct expr_sketch){mix(head, sum.exact), mix(head, sum.loose)};
 }
 
+/* Of a node without its children; nearly all are variables and fields. */
+static uint64_t own_sketch(const struct graph_expr *e, uint64_t head)
+{
+    struct canon own = {.hash = head};
+
+    if (e->kind == EXPR_VAR)
+        return head;
+    if (e->kind == EXPR_FIELD)
+        return mix(head, str_hash(e->name));
+    add_detail(&own, e);
+    return own.hash;
+}
+
 static struct sketch sketch_of(const struct graph_expr *e)
 {
     while (e && e->kind == EXPR_CONVERT)
@@ -492,9 +505,8 @@ static struct sketch sketch_of(const struct graph_expr *e)
         return binary_sketch(e, head);
     if (e->kind == EXPR_RECORD)
         return (struct sketch){.is = record_sketch(e, head)};
-    struct canon own = {.hash = head};
-    add_detail(&own, e);
-    struct expr_sketch h = {own.hash, own.hash};
+    uint64_t own = own_sketch(e, head);
+    struct expr_sketch h = {own, own};
     for (uint32_t i = 0; i < e->nargs; i++)
         h = mixed(h, sketch_of(e->args[i]).is);
     return (struct sketch){.is = h};

@@ -247,6 +247,8 @@ static void add_failures(struct wire *w, node_id id)
     handler_id by_class[WEIR_NCLASSES] = {0};
     weir_class_set raises = w->g->nodes.at[id].raises;
 
+    if (!raises)
+        return;
     for (unsigned c = 1; c < WEIR_NCLASSES; c++)
         if (raises & WEIR_CLASS_BIT(c))
             by_class[c] = find_handler(w, id, WEIR_CLASS_BIT(c));
