@@ -6,13 +6,18 @@ MODE    ?= debug
 B       := build/$(MODE)
 G       := build/gen
 
-PACKAGES := gcc clang clang-format libc6-dev make pkg-config flex bison git \
-            libyaml-dev libjansson-dev check libsubunit-dev \
-            libcurl4-openssl-dev libsqlite3-dev libssl-dev libpcre2-dev \
-            libunistring-dev libxxhash-dev graphviz \
-            python3-jsonschema python3-yaml libxml2-utils \
-            cmark-gfm jq strace sqlite3 tzdata \
+# An archive of `make dist` has the scanner and the parser in it.
+SHIPPED  := $(wildcard $(G)/shipped)
+PACKAGES := gcc libc6-dev make pkg-config $(if $(SHIPPED),,flex bison) \
+            libyaml-dev libjansson-dev libcurl4-openssl-dev libsqlite3-dev \
+            libssl-dev libpcre2-dev libunistring-dev libxxhash-dev tzdata \
             ca-certificates
+# What is more than a build needs more.
+ifneq (,$(filter-out all install,$(or $(MAKECMDGOALS),all)))
+PACKAGES += clang clang-format git check libsubunit-dev graphviz \
+            python3-jsonschema python3-yaml jq strace sqlite3 \
+            cmark-gfm libxml2-utils
+endif
 
 # Packages come first: what they say of themselves is asked for below. They are
 # installed by apt, as root or through sudo, when one is missing.
@@ -46,8 +51,11 @@ LIBS       := $(shell pkg-config --libs yaml-0.1 jansson 2>/dev/null) \
               $(RUN_LIBS)
 CHECK_LIBS  = $(shell pkg-config --libs check 2>/dev/null)
 
-# Where the tree stands is in nothing that is built.
-NOWHERE  = $(if $(filter cov,$(MODE)),,-ffile-prefix-map=$(CURDIR)=.)
+# Where the tree stands is in nothing that is built: the compiler asks PWD.
+ifneq ($(MODE),cov)
+IN_HERE := PWD=/proc/self/cwd
+NOWHERE := -ffile-prefix-map=/proc/self/cwd=.
+endif
 ALL_CFLAGS = $(STD) $(WARN) $(MODEFLAGS) $(NOWHERE) -MMD -MP -I. -I$(G) \
              $(PKG_CFLAGS) $(CFLAGS)
 Q          = $(if $(V),,@)
@@ -90,12 +98,12 @@ setup: ## install the packages that are needed
 $(B)/%.o: %.c | $(GENERATED)
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(Q)$(IN_HERE) $(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(B)/gen/%.o: $(G)/%.c | $(GENERATED)
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	$(Q)$(CC) $(ALL_CFLAGS) $(GENWARN) -c -o $@ $<
+	$(Q)$(IN_HERE) $(CC) $(ALL_CFLAGS) $(GENWARN) -c -o $@ $<
 
 $(G)/%.tab.c $(G)/%.tab.h &: grammar/%.y
 	@mkdir -p $(G)
@@ -121,42 +129,37 @@ $(G)/%.lex.c $(G)/%.lex.h &: grammar/%.l
 		echo "grammar/$*.l backs up, see $(G)/$*.backup"; exit 1; }
 
 # --- lists that come from folders ---------------------------------------
-define write_list
-	@mkdir -p $(G)
-	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
-endef
+# Two makes may write one at once: each has a file of its own.
+write_list = { new=$@.$$$$; cat >$$new; \
+             cmp -s $$new $@ && rm $$new || mv $$new $@; }
 
 # lint/rules/<category>/<rule>.c becomes RULE(category, rule, "category/rule").
 $(G)/lint_rules.def: $(RULES) FORCE
 	@mkdir -p $(G)
 	@printf '%s\n' $(RULES:lint/rules/%.c=%) | awk -F/ 'NF { id = $$0; \
 		gsub("_", "-", id); printf "RULE(%s, %s, \"%s\")\n", $$1, $$2, \
-		id }' > $@.new
-	$(write_list)
+		id }' | $(write_list)
 
 # compiler/cli/cmd/<name>.c becomes COMMAND(name).
 $(G)/commands.def: $(CLI) FORCE
 	@mkdir -p $(G)
 	@printf '%s\n' $(patsubst compiler/cli/cmd/%.c,%,$(filter \
 		compiler/cli/cmd/%,$(CLI))) | awk 'NF { printf \
-		"COMMAND(%s)\n", $$0 }' > $@.new
-	$(write_list)
+		"COMMAND(%s)\n", $$0 }' | $(write_list)
 
 # compiler/import/formats/<name>.c becomes FORMAT(name).
 $(G)/import_formats.def: $(FRONT) FORCE
 	@mkdir -p $(G)
 	@printf '%s\n' $(patsubst compiler/import/formats/%.c,%,$(filter \
 		compiler/import/formats/%,$(sort $(FRONT)))) | awk 'NF { printf \
-		"FORMAT(%s)\n", $$0 }' > $@.new
-	$(write_list)
+		"FORMAT(%s)\n", $$0 }' | $(write_list)
 
 # tests/unit/test_<module>.c becomes UNIT(module).
 $(G)/unit_tests.def: $(UNIT) FORCE
 	@mkdir -p $(G)
 	@printf '%s\n' $(patsubst tests/unit/test_%.c,%,$(filter \
 		tests/unit/test_%,$(UNIT))) | awk 'NF { printf "UNIT(%s)\n", \
-		$$0 }' > $@.new
-	$(write_list)
+		$$0 }' | $(write_list)
 
 # Pages of rules, connectors, the manifest's schema and the files of a new
 # project are part of the program.
@@ -186,20 +189,20 @@ $(B)/libfront.a: $(FRONT_O) $(EMBED_O)
 
 $(B)/weir: $(B)/compiler/cli/main.o $(B)/libfront.a $(B)/libweir.a
 	@echo "  LD    $@"
-	$(Q)$(CC) $(MODEFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(IN_HERE) $(CC) $(MODEFLAGS) $(NOWHERE) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/unit: $(call obj,$(UNIT)) $(B)/libfront.a $(B)/libweir.a
 	@echo "  LD    $@"
-	$(Q)$(CC) $(MODEFLAGS) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(LIBS)
+	$(Q)$(IN_HERE) $(CC) $(MODEFLAGS) $(NOWHERE) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(LIBS)
 
 $(B)/golden: $(call obj,$(GOLDEN)) $(B)/libfront.a $(B)/libweir.a
 	@echo "  LD    $@"
-	$(Q)$(CC) $(MODEFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(IN_HERE) $(CC) $(MODEFLAGS) $(NOWHERE) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # A program of one file under tests/: tests/peer/x.c, tests/fuzz/x.c, ...
 $(B)/tests/%: $(B)/tests/%.o $(B)/libfront.a $(B)/libweir.a
 	@echo "  LD    $@"
-	$(Q)$(CC) $(MODEFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(IN_HERE) $(CC) $(MODEFLAGS) $(NOWHERE) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # --- tests --------------------------------------------------------------
 # tests/<area>/check.sh is a check; its last line is
@@ -233,7 +236,8 @@ format: ## clang-format in place
 
 PREFIX ?= /usr/local
 install: ## DESTDIR, PREFIX: weir, libweir.a, headers, weir.1
-	@MODE=$(MODE) B=$(B) DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) \
+	@$(MAKE) --no-print-directory MODE=release B=build/release all
+	@B=build/release DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" \
 		tests/tools/install.sh
 
 dist: ## a release archive that needs neither bison nor flex

@@ -17,6 +17,9 @@
 
 enum { AT_ONCE = 2, MOST_FLAGS = 64 };
 
+/* The folder that a program is in, whichever it is. */
+#define HERE "/proc/self/cwd"
+
 extern char **environ;
 
 struct tools {
@@ -81,7 +84,8 @@ struct command_line {
     size_t n;
 };
 
-static void add(struct cli *c, struct command_line *l, str word)
+/* A copy as exec takes it. */
+static char *word_of(struct cli *c, str word)
 {
     str copy = arena_str(c->arena, word);
     union {
@@ -89,8 +93,13 @@ static void add(struct cli *c, struct command_line *l, str word)
         char *out;
     } p = {.in = copy.ptr};
 
+    return p.out;
+}
+
+static void add(struct cli *c, struct command_line *l, str word)
+{
     if (l->n + 1 < sizeof l->at / sizeof *l->at)
-        l->at[l->n++] = p.out;
+        l->at[l->n++] = word_of(c, word);
 }
 
 static void add_flags(struct cli *c, struct command_line *l,
@@ -122,12 +131,28 @@ static const char *compiler(void)
     return cc && *cc ? cc : "cc";
 }
 
+/* The compiler asks PWD for the folder it is in, and writes that down. */
+static char **variables(struct cli *c)
+{
+    size_t n = 0, to = 0;
+
+    while (environ[n])
+        n++;
+    char **all = arena_array(c->arena, char *, n + 2);
+    for (size_t i = 0; i < n; i++)
+        if (strncmp(environ[i], "PWD=", 4) != 0)
+            all[to++] = environ[i];
+    all[to++] = word_of(c, STR("PWD=" HERE));
+    all[to] = NULL;
+    return all;
+}
+
 static pid_t start(struct cli *c, struct command_line *l)
 {
     pid_t pid = 0;
 
     l->at[l->n] = NULL;
-    int error = posix_spawnp(&pid, l->at[0], NULL, NULL, l->at, environ);
+    int error = posix_spawnp(&pid, l->at[0], NULL, NULL, l->at, variables(c));
     if (error == 0)
         return pid;
     errno = error;
@@ -197,13 +222,7 @@ static void add_map(struct cli *c, struct command_line *l, str path,
 static void add_maps(struct runner *r, struct command_line *l,
                      const struct tools *t)
 {
-    char here[4096];
-    const char *called = getenv("PWD");
-
-    if (called && called[0] == '/' && called[1])
-        add_map(r->cli, l, str_from(called), ".");
-    if (getcwd(here, sizeof here) && here[1])
-        add_map(r->cli, l, str_from(here), ".");
+    add_map(r->cli, l, str_from(HERE), ".");
     add_map(r->cli, l, t->include, "weir");
     add_map(r->cli, l, r->dir, "build");
 }
@@ -272,6 +291,8 @@ static bool link_all(struct runner *r, const struct tools *t)
     add(c, &l, job.object);
     add(c, &l, arena_printf(c->arena, "@%" STR_FMT, STR_ARG(list)));
     add(c, &l, t->archive);
+    add_maps(r, &l,
+             t); // libweir.a may be optimised as a whole, with debug info
     add_flags(c, &l, t, true);
     job.pid = start(c, &l);
     return job.pid != 0 && finish(r, &job);

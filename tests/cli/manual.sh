@@ -41,7 +41,7 @@ END
     for name in $(grep -rho 'getenv("[A-Z_]*")' compiler stdlib/runtime |
         cut -d '"' -f 2 | sort -u); do
         case $name in
-        USER | TERM | PWD) ;;
+        USER | TERM) ;;
         *) manual_has ".SH ENVIRONMENT" ".B $name" ;;
         esac
     done

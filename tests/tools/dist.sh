@@ -14,6 +14,7 @@ mkdir -p "$folder/build/gen"
 git archive HEAD | tar -x -C "$folder"
 cp build/gen/weir.tab.[ch] build/gen/weir.fast.c build/gen/weir.lex.[ch] \
     "$folder/build/gen/"
+echo "what comes from grammar/ is here" >"$folder/build/gen/shipped"
 touch "$folder"/build/gen/weir.* # newer than the grammar they come from
 tar -C build --sort=name --owner=0 --group=0 --numeric-owner \
     --mtime="@$(git log -1 --format=%ct)" -cf - "$name" | gzip -n \
