@@ -23,6 +23,8 @@ void markdown_code(struct buf *out, str text)
     bool tight = text.len && text.ptr[0] != '`' && text.ptr[0] != ' ' &&
                  text.ptr[text.len - 1] != '`' && text.ptr[text.len - 1] != ' ';
 
+    if (out->len && out->ptr[out->len - 1] == '`')
+        buf_char(out, ' '); // two fences would be one, of another length
     buf_fill(out, '`', fence);
     if (!tight)
         buf_char(out, ' ');

@@ -1,6 +1,7 @@
 """Judges what `weir check --format FORMAT` printed, by the format's published
 description: validate.py FORMAT FILE... prints what is wrong and exits with 1.
 Nothing here knows our code; tests/diag/schemas/README.md names the sources."""
+import functools
 import json
 import os
 import re
@@ -43,15 +44,16 @@ def read_json(path):
     return json.loads(read(path), object_pairs_hook=no_duplicates)
 
 
-def schema(name):
+@functools.lru_cache(maxsize=None)
+def schema(name, draft):
     with open(os.path.join(HERE, 'schemas', name)) as f:
-        return json.load(f)
+        return draft(json.load(f))
 
 
 def sarif(path):
     document = read_json(path)
-    jsonschema.Draft4Validator(schema('sarif-2.1.0.json')).validate(document)
-    jsonschema.Draft7Validator(schema('sarif-github.json')).validate(document)
+    schema('sarif-2.1.0.json', jsonschema.Draft4Validator).validate(document)
+    schema('sarif-github.json', jsonschema.Draft7Validator).validate(document)
     for run in document['runs']:
         rules = run['tool']['driver']['rules']
         ids = [r['id'] for r in rules]
