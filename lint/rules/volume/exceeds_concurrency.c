@@ -65,6 +65,14 @@ static struct account *account_of(struct ledger *b,
     return *slot;
 }
 
+/* Of two that are equally wide the name decides, not their order. */
+static bool is_wider(const struct account *a, int64_t counted,
+                     const struct graph_flow *f)
+{
+    return counted > a->most || (counted == a->most && a->widest &&
+                                 str_cmp(f->name, a->widest->name) < 0);
+}
+
 static void add(struct ledger *b, const struct graph_instance *i,
                 const struct graph_flow *f, const struct graph_setting *width)
 {
@@ -76,7 +84,7 @@ static void add(struct ledger *b, const struct graph_instance *i,
     a->last = f;
     a->nflows++;
     a->sum += counted;
-    if (counted > a->most) {
+    if (is_wider(a, counted, f)) {
         a->most = counted;
         a->widest = f;
         a->stated = width;
