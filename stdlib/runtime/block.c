@@ -358,8 +358,9 @@ static bool run_blocks(struct cheap *c, const struct weir_file *f,
             more = cursor.len > 0;
             arena_reset(c->g->r->x.arena, n);
         } while (more && !block_full(c));
-        if (good)
-            good = commit(c, f, mark_step, next_text(c, f, cursor)) &&
+        // What stands before a place that can't be read is taken all the same.
+        if (good || c->input)
+            good = commit(c, f, mark_step, next_text(c, f, cursor)) && good &&
                    (!more || !run_stopping(c->g->run));
         arena_reset(c->g->arena, m);
     }
