@@ -105,12 +105,14 @@ static void *watch_signals(void *context)
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
     sigwait(&set, &got);
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &got);
     pthread_mutex_lock(&e->lock);
     e->cut_at = weir_driver_clock(e) + grace;
     pthread_mutex_unlock(&e->lock);
     log_text(e, "info", "stopping", "what is sent gets %lld s for its answer",
              (long long)(grace / SECOND));
     engine_stop(e);
+    pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, &got);
     // A second signal, or a stop that something keeps from its end (a full
     // disk): ending at once is safe at any instant.
     struct timespec most = {.tv_sec = (time_t)(grace / SECOND) + 10};
@@ -120,9 +122,8 @@ static void *watch_signals(void *context)
     _exit(4);
 }
 
-static bool catch_signals(struct weir_engine *e)
+static bool catch_signals(struct weir_engine *e, pthread_t *t)
 {
-    pthread_t t;
     sigset_t set;
     struct sigaction ignore = {.sa_handler = SIG_IGN};
 
@@ -131,10 +132,14 @@ static bool catch_signals(struct weir_engine *e)
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
-    if (pthread_create(&t, NULL, watch_signals, e) != 0)
-        return false;
-    pthread_detach(t);
-    return true;
+    return pthread_create(t, NULL, watch_signals, e) == 0;
+}
+
+/* The last that is done: until then a second signal ends all at once. */
+static void leave_signals(pthread_t t)
+{
+    pthread_cancel(t);
+    pthread_join(t, NULL);
 }
 
 /* --- starting ---- */
@@ -398,11 +403,13 @@ static int run_engine(const struct weir_estate *s, const struct program *p)
     struct weir_engine e;
     struct buf why = BUF_MAX(16384);
     int status = 2;
+    pthread_t signals;
+    bool watched = false;
 
     engine_init(&e, s);
     if (!p->retry && !program_check(p, e.arena, &why))
         status = 2;
-    else if (!catch_signals(&e))
+    else if (!(watched = catch_signals(&e, &signals)))
         buf_printf(&why, "cannot start a thread");
     else if (start(&e, p, &why, &status))
         status = run_program(&e, p, &why);
@@ -412,6 +419,8 @@ static int run_engine(const struct weir_estate *s, const struct program *p)
     engine_close_flows(&e);
     state_close(e.state);
     e.state = NULL;
+    if (watched)
+        leave_signals(signals);
     engine_done(&e);
     buf_free(&why);
     return status;
