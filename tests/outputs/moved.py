@@ -4,11 +4,11 @@ import subprocess
 
 from project import fixtures
 
-# These are about two places of which one is the second; which one that is
-# depends on the order.
+# These are about several places and stand at one of them, the first or the
+# second; which one that is depends on the order.
 OF_ORDER = {'truth/duplicated-logic', 'truth/diverged-logic',
             'truth/competing-writers', 'versions/mixed-versions',
-            'structure/cycle'}
+            'structure/cycle', 'volume/herd'}
 
 
 def prints(findings, skip=()):
