@@ -5,6 +5,7 @@
  * costs no walk over it: it is looked up among the keys of the others.
  */
 #include "lint/differ.h"
+#include "lint/tally.h"
 
 #include <stdlib.h>
 
@@ -221,29 +222,36 @@ static uint64_t names_key(const struct near_record *r)
     return mix(r->kind, sum);
 }
 
+/* Those whose kind another has too, in the order of kinds and keys. */
+static void gather(struct near_search *s, uint32_t n)
+{
+    struct tally kinds = tally_new(s->arena, n);
+
+    for (uint32_t i = 0; i < n; i++) {
+        s->all[i].near = NEAR_NONE;
+        s->sorted[i].kind = names_key(&s->all[i]);
+        ++*tally_of(&kinds, s->sorted[i].kind);
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        uint64_t kind = s->sorted[i].kind;
+        if (*tally_of(&kinds, kind) > 1)
+            s->sorted[s->n++] =
+                (struct keyed){kind, record_key(s->all[i].e), i};
+    }
+    if (s->n)
+        qsort(s->sorted, s->n, sizeof *s->sorted, compare_keyed);
+}
+
 void near_records_find(struct arena *a, struct near_record *all, uint32_t n)
 {
-    struct near_search s = {.arena = a, .all = all, .n = n};
+    struct near_search s = {.arena = a, .all = all};
 
     s.sorted = arena_array(a, struct keyed, (size_t)n + 1);
-    for (uint32_t i = 0; i < n; i++) {
-        all[i].near = NEAR_NONE;
-        s.sorted[i] = (struct keyed){.kind = names_key(&all[i]), .i = i};
-    }
-    if (n)
-        qsort(s.sorted, n, sizeof *s.sorted, compare_keyed);
-    for (uint32_t i = 0; i < n; i++) {
-        uint64_t kind = s.sorted[i].kind;
-        bool has_others = (i && s.sorted[i - 1].kind == kind) ||
-                          (i + 1 < n && s.sorted[i + 1].kind == kind);
-        s.sorted[i].key = has_others ? record_key(all[s.sorted[i].i].e) : 0;
-    }
-    if (n)
-        qsort(s.sorted, n, sizeof *s.sorted, compare_keyed);
-    for (uint32_t i = 0; i < n; i++) {
+    gather(&s, n);
+    for (uint32_t i = 0; i < s.n; i++) {
         const struct graph_expr *e = all[s.sorted[i].i].e;
         s.tries = 0;
-        for (uint32_t f = 0; s.sorted[i].key && f < e->nargs; f++)
+        for (uint32_t f = 0; f < e->nargs; f++)
             look_for(&s, &s.sorted[i], f);
     }
 }

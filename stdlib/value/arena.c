@@ -1,8 +1,9 @@
 /*
- * A list of blocks, each twice the last up to a bound; the newest is filled.
- * A reset keeps one block, so an arena used for one record after another does
- * not go back to malloc. The largest blocks ask for huge pages: who fills
- * hundreds of megabytes would else spend half the time in page faults.
+ * A list of blocks, each twice the last up to a bound and from there on of the
+ * largest size; the newest is filled. A reset keeps one block, so an arena
+ * used for one record after another does not go back to malloc. The largest
+ * blocks ask for huge pages: who fills hundreds of megabytes would else spend
+ * half the time in page faults.
  */
 #define _DEFAULT_SOURCE // madvise
 #include "stdlib/value/arena.h"
@@ -15,6 +16,7 @@
 
 enum {
     FIRST_BLOCK = 16 * 1024,
+    LARGEST_DOUBLED = 512 * 1024,
     LARGEST_BLOCK = 4 * 1024 * 1024, // with its header
     HUGE_PAGE = 2 * 1024 * 1024,
     ALIGN = 16
@@ -107,7 +109,7 @@ static size_t size_of_next(const struct arena *a, size_t n)
 {
     size_t size = a->newest ? a->newest->size * 2 : FIRST_BLOCK;
 
-    if (size > LARGEST_BLOCK / 2)
+    if (size > LARGEST_DOUBLED)
         size = LARGEST_BLOCK - sizeof(struct arena_block);
     return size < n ? n : size;
 }
