@@ -22,12 +22,12 @@ struct candidate {
     const struct graph_expr *e;
     const struct lint_root *root;
     uint32_t parent; // the candidate around it, UINT32_MAX without
+    bool again;      // another of its hash comes before
+    bool more;       // it diverged by one operation more
     struct expr_sketch sketch;
     uint64_t exact; // hash, or the sketch where that is the only one of it
-    bool again;     // another of this hash comes before
     // What it is a copy of (the first: of itself), what it diverged from.
     const struct candidate *copied, *diverged;
-    bool more;                             // it diverged by one operation more
     const struct graph_expr *here, *there; // where it differs
 };
 
@@ -192,6 +192,7 @@ static uint64_t type_part(const struct graph_expr *e)
 /* Those whose sketch another has too: only among them are copies. */
 static void gather_exact(struct search *s)
 {
+    struct arena_mark before = arena_mark(s->l->arena);
     struct tally same = tally_new(s->l->arena, s->all.n);
 
     for (uint32_t i = 0; i < s->all.n; i++) {
@@ -209,11 +210,13 @@ static void gather_exact(struct search *s)
         s->sorted[s->nsorted++] =
             (struct member){c->exact ^ type_part(c->e), c};
     }
+    arena_reset(s->l->arena, before);
 }
 
 /* Those whose loose sketch others have too, in few variants. */
 static void gather_loose(struct search *s)
 {
+    struct arena_mark before = arena_mark(s->l->arena);
     struct tally variants = tally_new(s->l->arena, s->all.n);
 
     for (uint32_t i = 0; i < s->all.n; i++) {
@@ -228,6 +231,7 @@ static void gather_loose(struct search *s)
             s->sorted[s->nsorted++] =
                 (struct member){expr_hash(c->e, true) ^ type_part(c->e), c};
     }
+    arena_reset(s->l->arena, before);
 }
 
 /* Calls `mark` for each run of candidates of one group. */

@@ -245,6 +245,7 @@ static void gather(struct near_search *s, uint32_t n)
 void near_records_find(struct arena *a, struct near_record *all, uint32_t n)
 {
     struct near_search s = {.arena = a, .all = all};
+    struct arena_mark before = arena_mark(a);
 
     s.sorted = arena_array(a, struct keyed, (size_t)n + 1);
     gather(&s, n);
@@ -254,4 +255,5 @@ void near_records_find(struct arena *a, struct near_record *all, uint32_t n)
         for (uint32_t f = 0; f < e->nargs; f++)
             look_for(&s, &s.sorted[i], f);
     }
+    arena_reset(a, before);
 }

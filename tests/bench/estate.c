@@ -30,7 +30,7 @@ static const char base[] = "use shopify_plus@2.4.1 as shopify\n"
 static const char head[] =
     "use netsuite@3.2.0 as erp_%d { NETSUITE_URL = setting ERP_%d_URL }\n"
     "\n"
-    "/// Sends paid orders of shop %d to its ERP.\n"
+    "/// Sends the pound orders of shop %d to its ERP.\n"
     "flow orders_%d {\n"
     "  owner  ops\n"
     "  expect 2_000 per day peak 5 per minute\n"
@@ -43,7 +43,7 @@ static const char head[] =
     "    lookback 10m\n"
     "    empty    ok\n"
     "  }\n"
-    "  keep   order.financial_status == \"paid\"\n"
+    "  keep   order.currency == \"GBP\"\n"
     "  dedupe by \"{order.id}/{order.updated_at}\" within 31d\n"
     "  check  order.total_price >= %d else -> failures\n";
 
