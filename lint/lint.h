@@ -146,6 +146,18 @@ struct lint_write {
 
 const struct lint_write *lint_writes(struct lint *l, uint32_t *n);
 
+/* What a flow's records are: those of its webhook or of its first read. */
+struct lint_source {
+    const struct graph_instance *instance; // NULL: neither, or not known
+    const struct graph_record *record;     // or NULL
+    node_id node;
+    bool event; // a webhook's
+};
+struct lint_source lint_source_of(const struct graph *g,
+                                  const struct graph_flow *f);
+/* What an endpoint is about, whatever its operation takes, or NULL. */
+const struct graph_record *lint_record_at(const struct graph_operation *op);
+
 /* A call in words: step "write erp.sales.upsert#1", the source of reconcile
  * "orders_in_erp". */
 str lint_call_name(struct lint *l, const struct lint_call *c);

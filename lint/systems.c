@@ -65,6 +65,43 @@ const struct lint_write *lint_writes(struct lint *l, uint32_t *n)
     return l->facts.writes.at;
 }
 
+/* --- where a flow's records come from ------------------------------------ */
+
+static const struct graph_record *record_of(const struct graph_type *t)
+{
+    t = t ? type_needed(t) : NULL;
+    return t && t->kind == TYPE_RECORD ? t->record : NULL;
+}
+
+const struct graph_record *lint_record_at(const struct graph_operation *op)
+{
+    const struct graph_record *r =
+        op->endpoint ? record_of(op->endpoint->type) : NULL;
+
+    return r ? r : record_of(op->takes);
+}
+
+struct lint_source lint_source_of(const struct graph *g,
+                                  const struct graph_flow *f)
+{
+    const struct graph_node *t = lint_trigger_of(g, f);
+
+    if (t && t->webhook && t->instance)
+        return (struct lint_source){.instance = t->instance,
+                                    .record = record_of(t->webhook->type),
+                                    .node = f->trigger,
+                                    .event = true};
+    for (node_id n = f->first; t && n < f->end; n++) {
+        const struct graph_node *x = &g->nodes.at[n];
+        if (x->kind == NODE_READ && x->block == f->body)
+            return (struct lint_source){
+                .instance = x->operation ? x->instance : NULL,
+                .record = x->operation ? lint_record_at(x->operation) : NULL,
+                .node = n};
+    }
+    return (struct lint_source){0};
+}
+
 /* --- entities ------------------------------------------------------------ */
 
 struct place_key {
