@@ -286,6 +286,19 @@ static bool open_loose(struct opening *o)
     return true;
 }
 
+/* Exports in a project, by their names in it. */
+static bool open_exports(struct opening *o)
+{
+    for (uint32_t i = 0; i < o->n; i++) {
+        str name = name_below(&o->asked[i]);
+        if (!o->asked[i].folder)
+            add_file(o, name);
+        else if (!walk(o, name))
+            return false;
+    }
+    return true;
+}
+
 static bool open_found(struct opening *o)
 {
     const struct asked *first = &o->asked[0];
@@ -308,7 +321,7 @@ static bool open_found(struct opening *o)
     for (uint32_t i = 0; i < o->n; i++)
         covered += is_covered(&o->p->config, name_below(&o->asked[i]));
     if (o->exports)
-        return open_loose(o);
+        return open_exports(o);
     if (covered == o->n)
         return open_project(o);
     if (covered == 0)

@@ -12,7 +12,7 @@ enum { DEEPEST = 64, MOST_FILES = 1000000 };
 
 static str join(struct arena *a, str folder, str name)
 {
-    if (!folder.len)
+    if (!folder.len || str_eq(folder, STR(".")))
         return arena_str(a, name);
     return arena_printf(a, "%" STR_FMT "/%" STR_FMT, STR_ARG(folder),
                         STR_ARG(name));

@@ -41,6 +41,7 @@ struct graph_flow *import_flow(struct import *im, str name, span at)
     f->name_at = at;
     f->owner_known = f->expect_known = f->alert_known = GRAPH_UNKNOWN;
     graph_open_flow(im->g, f);
+    im->flow = f;
     return f;
 }
 
@@ -235,13 +236,28 @@ edge_id import_failure(struct import *im, node_id from, weir_class_set classes,
 
 /* --- what is wrong ------------------------------------------------------- */
 
+static struct diag *add(struct import *im, enum diag_level level,
+                        const char *id, span at, const char *fmt, va_list args)
+    PRINTF_LIKE(5, 0);
+
+static struct diag *add(struct import *im, enum diag_level level,
+                        const char *id, span at, const char *fmt, va_list args)
+{
+    struct diag *d = diag_vadd(im->diags, level, id, at, fmt, args);
+
+    if (im->flow)
+        d->anchor =
+            arena_printf(im->arena, "flow %" STR_FMT, STR_ARG(im->flow->name));
+    return d;
+}
+
 struct diag *import_error(struct import *im, const char *id, span at,
                           const char *fmt, ...)
 {
     va_list args;
 
     va_start(args, fmt);
-    struct diag *d = diag_vadd(im->diags, DIAG_ERROR, id, at, fmt, args);
+    struct diag *d = add(im, DIAG_ERROR, id, at, fmt, args);
     va_end(args);
     return d;
 }
@@ -252,7 +268,7 @@ struct diag *import_warning(struct import *im, const char *id, span at,
     va_list args;
 
     va_start(args, fmt);
-    struct diag *d = diag_vadd(im->diags, DIAG_WARNING, id, at, fmt, args);
+    struct diag *d = add(im, DIAG_WARNING, id, at, fmt, args);
     va_end(args);
     return d;
 }

@@ -41,6 +41,7 @@ struct import {
     const struct import_format *format;
     const struct source *source;
     struct map *systems; // name to struct graph_instance, of the graph
+    const struct graph_flow *flow; // the one that was begun last, or NULL
 };
 
 /* --- the formats --------------------------------------------------------- */

@@ -1,0 +1,16 @@
+/*
+ * audit_facts.h - what foreign exports can't say, from weir.yaml
+ */
+#ifndef WEIR_AUDIT_FACTS_H
+#define WEIR_AUDIT_FACTS_H
+
+#include "compiler/cli/config.h"
+#include "compiler/graph/build.h"
+
+/* Adds the teams, queues and entities of `audit:` to a graph that is not
+ * frozen, and owners to its flows. A flow or team that is not there is a
+ * message to `problems`. Linear in both. */
+void audit_facts(const struct config_audit *audit, struct graph *g,
+                 struct diags *problems);
+
+#endif
