@@ -104,6 +104,7 @@ void log_write(struct weir_engine *e, const struct log_line *l)
     arena_free(a);
 }
 
+PRINTF_LIKE(4, 0)
 static void log_args(struct weir_engine *e, const char *level,
                      const char *event, const char *fmt, va_list args)
 {
