@@ -9,6 +9,8 @@
 #include "compiler/base/map.h"
 #include "compiler/base/version.h"
 
+#include <string.h>
+
 enum { MOST_RESULTS = 25000, LONGEST_DESCRIPTION = 1024 };
 
 static const char SCHEMA[] = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -138,14 +140,20 @@ static uint32_t rule_index(struct printer *p, str id)
     return **slot;
 }
 
-/* A file name as a relative URI reference. */
+/* A file name as a URI reference: a relative one, or file:///... */
 static json_t *uri(struct printer *p, str name)
 {
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                 "abcdefghijklmnopqrstuvwxyz"
                                 "0123456789-._~/@!$&'()*+,;=";
-    char *to = arena_alloc(p->scratch, name.len * 3 + 1);
+    static const char absolute[] = "file://";
+    char *to = arena_alloc(p->scratch, sizeof absolute + name.len * 3);
     size_t len = 0;
+
+    if (str_starts_with(name, STR("/"))) {
+        len = sizeof absolute - 1;
+        memcpy(to, absolute, len);
+    }
 
     for (size_t i = 0; i < name.len; i++) {
         unsigned char c = (unsigned char)name.ptr[i];
@@ -165,7 +173,8 @@ static json_t *artifact(struct printer *p, const struct source *src)
     str name = source_shown(p->sources, src, p->scratch);
     json_t *a = object("uri", uri(p, name));
 
-    json_put(a, "uriBaseId", json_string("%SRCROOT%"));
+    if (!str_starts_with(name, STR("/")))
+        json_put(a, "uriBaseId", json_string("%SRCROOT%"));
     return a;
 }
 

@@ -170,6 +170,15 @@ static bool read_config(struct opening *o)
     return config_read(&p->config, o->a, &o->c->sources, src, &o->c->problems);
 }
 
+/* Whether a path lies below a folder, both real. */
+static bool is_below(str path, str folder)
+{
+    return path.len > folder.len + 1 && str_starts_with(path, folder) &&
+           path.ptr[folder.len] == '/';
+}
+
+/* Names of files are shown as seen from here: a code host knows no absolute
+ * ones. */
 static void set_root(struct opening *o, str root)
 {
     struct sources *s = &o->c->sources;
@@ -180,10 +189,16 @@ static void set_root(struct opening *o, str root)
         return;
     s->prefix = join(o->a, root, (str){"", 0});
     str real = real_path(o->a, root), here = real_path(o->a, STR("."));
-    if (here.len > real.len + 1 && str_starts_with(here, real) &&
-        here.ptr[real.len] == '/')
+    if (is_below(here, real))
         s->inside =
             join(o->a, str_slice(here, real.len + 1, here.len), (str){"", 0});
+    if (!str_starts_with(root, STR("/")))
+        return;
+    if (str_eq(real, here))
+        s->prefix = (str){"", 0};
+    else if (is_below(real, here))
+        s->prefix =
+            join(o->a, str_slice(real, here.len + 1, real.len), (str){"", 0});
 }
 
 static bool is_source(str name)

@@ -53,6 +53,26 @@ def run_all(run):
         with_flows += '"codeFlows"' in load(paths['sarif'])
     run.expect(with_flows >= 5, f'code flows in {with_flows} fixtures only')
     gate(run)
+    names(run)
+
+
+def names(run):
+    """An absolute path is the same as a relative one, where that is one."""
+    files = dict(fixtures())['errors.swallowed_failure.bad']
+    where = run.project('names', files)
+    for form in FORMATS:
+        options = ('--format', form)
+        run.expect(run.check(where, *options) ==
+                   run.check(where, where, *options) ==
+                   run.check(where, '.', *options),
+                   f'{form}: the path makes a difference')
+    path = os.path.join(where, 'out.sarif')
+    os.makedirs(os.path.join(run.folder, 'elsewhere'))
+    with open(path, 'wb') as f:
+        f.write(run.check(os.path.join(run.folder, 'elsewhere'), where,
+                          '--format', 'sarif'))
+    is_valid(run, 'sarif', path)
+    run.expect('"file:///' in load(path), 'an absolute name is no URI')
 
 
 def gate(run):
