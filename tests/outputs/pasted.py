@@ -30,11 +30,14 @@ FRAMES = (
     'connector c@1.0.0 {{\n  system "C" c\n  {}\n  base setting X\n'
     '  auth none\n  record A {{ a: string @key }}\n}}',
 )
-# How a sentence begins; nothing else may fail to parse.
-SENTENCE = re.compile(
-    r'(add|answer|ask|begin|call|choose|decide|declare|did you mean|end|'
-    r'endpoint "|give|keep|leave|let|make|mend|move|name|put|read|remove|say|'
-    r'send|set|split|take|tell|turn|use|wait|write)\b')
+# How a line of code begins that is no English; such a help must parse. So must
+# what is no word at all, and what a help says to add to a flow.
+CODE = re.compile(
+    r'([^a-z]|(alert|auth|backoff|base|bulk|compare|concurrency|contact|covers|'
+    r'cron|daily|dedupe|empty|entity|every|flow|lookup|map|master|notify|on|'
+    r'otherwise|owner|park|peak|queue|reconcile|reply|retain|retry|route|'
+    r'runbook|stop|team|timeout|tolerate|triage|verify|when|within)\b|'
+    r'[a-z_.]+( =|\())')
 WORDS = re.compile(r'^(?:[a-z]+ [^{}]*?): (?=\S)')
 
 
@@ -76,8 +79,8 @@ def run_all(run):
             code += 1
             run.expect(True, '')
             continue
-        run.expect(SENTENCE.match(text) and not (words and re.match(
-            'add (to|at the end of) flow', text)),
+        run.expect(not CODE.match(text) and
+                   not re.match('add (to|at the end of) flow', text),
             f'{name}: {rule}: neither code nor a sentence: help: {text}')
     run.expect(code >= 50, f'only {code} helps are code')
     routes(run)
