@@ -243,6 +243,33 @@ double lint_per_day(const struct graph_amount *a); // 0: not said
 double lint_runs_per_day(const struct graph *g, const struct graph_flow *f);
 const char *lint_unit(int64_t per); // "day" of a day in microseconds
 
+/* --- times --------------------------------------------------------------- */
+
+/* What a step may take in us, all its tries and the waits between them; 0 when
+ * it has no timeout that is known. */
+int64_t lint_longest(const struct graph_node *x);
+/* The shortest time between two ticks of a trigger's schedule in us; 0: it has
+ * none, or one that is not known. */
+int64_t lint_interval(const struct graph_node *trigger);
+
+/* --- memories that a flow keeps by itself -------------------------------- */
+
+/* What a flow asks a store for: where its read begins, or whether a record is
+ * to go on. */
+struct lint_ask {
+    const struct graph_store *store;
+    const struct graph_flow *flow;
+    node_id watermark, gate; // a step that asks, the first; 0: none does
+};
+
+/* NULL when no read, keep or drop of the flow asks the store. */
+const struct lint_ask *lint_ask_of(struct lint *l, const struct graph_store *s,
+                                   const struct graph_flow *f);
+/* A step that delivers and comes behind this one on a good way, or 0. */
+node_id lint_delivery_behind(struct lint *l, node_id n);
+/* The clock (`now`, `today`) is in what flows into the expression. */
+bool lint_uses_clock(struct lint *l, const struct graph_expr *e);
+
 /* --- the same logic twice ------------------------------------------------ */
 
 struct lint_copy {

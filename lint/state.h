@@ -8,8 +8,8 @@
 
 /* Each fact is made on first use; `has_...` says that it is there. */
 struct lint_facts {
-    bool has_reach, has_roots, has_writes, has_arriving, has_fates, has_before,
-        has_alone, has_places, has_copies;
+    bool has_asks, has_behind, has_reach, has_roots, has_writes, has_arriving,
+        has_fates, has_before, has_alone, has_places, has_copies;
     const struct graph_flow *queue_of; // the flow last asked for, and
     const struct graph_queue *queue;   // a queue that suits it
     bool *has_handlers;                // of a flow
@@ -24,6 +24,8 @@ struct lint_facts {
     struct map places;                // by instance and record
     uint8_t *fates;                   // of a handler: enum lint_fate
     node_id *before;                  // of a node: an earlier write elsewhere
+    struct map asks;                  // by store and flow
+    node_id *behind;                  // of a node: what delivers behind it
     struct lint_way {
         edge_id by;        // over which it is come to; 0: the way begins here
         uint32_t length;   // steps with this one; 0: there is no way
