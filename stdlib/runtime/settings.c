@@ -103,9 +103,10 @@ bool settings_load(struct weir_engine *e, struct buf *why)
     struct buf list = BUF_MAX(8192), more = BUF_MAX(1024);
 
     if (!known_environment(e)) {
-        buf_printf(why, "weir.yaml has no environment \"%s\"", e->environment);
+        buf_printf(why, "there is no environment \"%s\"; weir.yaml has %s",
+                   e->environment, s->nenvironments ? "" : "none");
         for (size_t i = 0; i < s->nenvironments; i++)
-            buf_printf(why, "%s\"%s\"", i ? ", " : "; it has ",
+            buf_printf(why, "%s\"%s\"", i ? ", " : "",
                        s->environments[i].name);
         return false;
     }
