@@ -197,7 +197,7 @@ for path in sorted(glob.glob(f"{scratch}/*.json")):
             say(r.returncode == 2 and (
                 "error[import/bad-manifest]" in said or
                 # without its kind it is none
-                "no .weir file and no manifest" in said) and "= help: " in said,
+                "is no .weir file, no manifest" in said) and "= help: " in said,
                 f"{path}, {key} in {str(at)[:200]}: {said[-300:]}")
 say(tried > 40, f"{tried} manifests were broken")
 
