@@ -46,17 +46,26 @@ static void read_settings(struct run *r, str text)
     }
 }
 
+static void read_text(struct run *r, const struct source *src)
+{
+    str error;
+
+    read_settings(r, src->text);
+    if (!wants_read(&r->wants, r->cli.arena, src, &error))
+        complain(r, error);
+}
+
 static void read_wants(struct run *r)
 {
     const struct compile *c = &r->estate.compile;
-    str error;
 
-    for (uint32_t i = 0; i < c->texts.n && r->ok; i++) {
-        const struct source *src = c->texts.at[i];
-        read_settings(r, src->text);
-        if (!wants_read(&r->wants, r->cli.arena, src, &error))
-            complain(r, error);
-    }
+    for (uint32_t i = 0; i < c->texts.n && r->ok; i++)
+        read_text(r, c->texts.at[i]);
+    // Places of a manifest are those of what it was made from: no line of it
+    // is where a message stands.
+    r->wants.anywhere = r->estate.document != NULL;
+    if (r->wants.anywhere && r->ok)
+        read_text(r, r->estate.document);
     if (r->ok && r->g->bad && !r->wants.all.n)
         complain(r, STR("a bad case without a want"));
     if (r->ok && !r->g->bad && r->wants.all.n)

@@ -18,13 +18,15 @@ struct golden {
     unsigned passed, failed;
 };
 
-/* A case of this folder: bad*.weir, good*.weir, or a folder named so. */
+/* A case of this folder: bad*.weir, good*.weir, a manifest as bad*.yaml,
+ * good*.yaml, or a folder named so. */
 static bool is_case(str name, bool folder)
 {
     bool named =
         str_starts_with(name, STR("bad")) || str_starts_with(name, STR("good"));
 
-    return named && (folder || str_ends_with(name, STR(".weir")));
+    return named && (folder || str_ends_with(name, STR(".weir")) ||
+                     str_ends_with(name, STR(".yaml")));
 }
 
 static str join(struct golden *g, str folder, str name)

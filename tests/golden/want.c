@@ -75,9 +75,12 @@ static bool read_line(struct reader *r)
 {
     ptrdiff_t at = str_find(r->rest, STR("// want"));
 
+    if (at < 0 && str_ends_with(r->src->name, STR(".yaml")))
+        at = str_find(r->rest, STR("# want"));
     if (at < 0)
         return true;
-    skip(r, (size_t)at + 7);
+    skip(r, (size_t)at);
+    skip(r, (size_t)str_find(r->rest, STR("want")) + 4);
     return read_comment(r);
 }
 
@@ -106,7 +109,8 @@ struct want *wants_meet(struct wants *w, const struct diag *d, struct place at)
 {
     for (uint32_t i = 0; i < w->all.n; i++) {
         struct want *want = &w->all.at[i];
-        if (want->met || want->src != at.src || want->line != at.line)
+        bool here = want->src == at.src && want->line == at.line;
+        if (want->met || !(here || w->anywhere))
             continue;
         if (want->id.len && !str_eq(want->id, d->id))
             continue;

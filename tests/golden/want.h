@@ -16,9 +16,10 @@ struct want {
 
 struct wants {
     VEC(struct want) all;
+    bool anywhere; // the line does not count
 };
 
-/* Reads the `// want` comments of a text. False, with a text in `error`, when
+/* Reads the `// want` comments of a text, in a manifest `# want`. False, with a text in `error`, when
  * one is malformed. */
 bool wants_read(struct wants *w, struct arena *a, const struct source *src,
                 str *error);

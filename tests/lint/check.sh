@@ -25,6 +25,12 @@ for file in tests/lint/*/*/*.weir; do
     path=${file#tests/lint/}
     project "$work/fixtures/${path%.weir}" "$file"
 done
+for file in tests/lint/*/*/*.yaml; do
+    [ -e "$file" ] || continue
+    path=${file#tests/lint/}
+    mkdir -p "$work/fixtures/${path%/*}"
+    cp "$file" "$work/fixtures/$path"
+done
 for dir in tests/lint/*/*/bad*/ tests/lint/*/*/good*/; do
     [ -d "$dir" ] || continue
     path=${dir#tests/lint/}
@@ -45,6 +51,7 @@ example() {
     awk -v part="## $2" '/^## /{on = $0 == part}
         /^```/{if (on && $0 == "```weir") {inside = 1; next} inside = 0}
         on && inside' "$1" >"$3.text"
+    [ -s "$3.text" ] || return
     if grep -qE '^(use|connector|team|queue|record|enum|entity|table|store|fn|map [a-z_]+\(|flow|reconcile|test) ?' "$3.text"; then
         cat "$3.text"
         return
@@ -72,12 +79,20 @@ for page in lint/rules/*/*.md; do
     for part in Wrong Right; do
         dir=$work/pages/$path/$part
         mkdir -p "$dir"
+        awk -v part="## $part" '/^## /{on = $0 == part}
+            /^```/{if (on && $0 == "```yaml") {inside = 1; next} inside = 0}
+            on && inside' "$page" >"$dir/manifest.yaml"
+        checked=$dir/manifest.yaml
+        if [ ! -s "$checked" ]; then
+            rm "$checked"
+            checked=$dir
+        fi
         example "$page" $part "$work/example" >"$work/example.weir"
-        project "$dir" "$work/example.weir"
+        [ "$checked" != "$dir" ] || project "$dir" "$work/example.weir"
         beside=tests/lint/$path/page/$part
         [ ! -d "$beside" ] || cp "$beside"/* "$dir"
         "$B/weir" check --format json --select "$id,structure/bad-waiver" \
-            --fail-on never "$dir" >"$work/out.json" 2>"$work/err.txt"
+            --fail-on never "$checked" >"$work/out.json" 2>"$work/err.txt"
         status=$?
         found=$(jq --arg id "$id" '[.findings[] | select(.rule == $id)] |
             length' "$work/out.json" 2>/dev/null)

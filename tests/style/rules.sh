@@ -28,8 +28,8 @@ for c in lint/rules/*/*.c; do
                 "When to waive, Level, Source"
         for part in Wrong Right; do
             awk -v part="## $part" '/^## /{on = $0 == part}
-                on && /^```weir$/{found = 1} END{exit !found}' "$page" ||
-                echo "$page: no weir block under $part"
+                on && /^```(weir|yaml)$/{found = 1} END{exit !found}' "$page" ||
+                echo "$page: no weir or yaml block under $part"
         done
         sed -n 3p "$page" | grep -q . || echo "$page: says nothing on line 3"
     fi
