@@ -270,6 +270,23 @@ node_id lint_delivery_behind(struct lint *l, node_id n);
 /* The clock (`now`, `today`) is in what flows into the expression. */
 bool lint_uses_clock(struct lint *l, const struct graph_expr *e);
 
+/* --- conditions ---------------------------------------------------------- */
+
+enum { LINT_MOST_CONDITIONS = 32 };
+
+struct lint_condition {
+    const struct graph_expr *e;
+    bool holds; // false: that it does not hold
+};
+
+/* No record makes all of them true. False when that can't be decided. */
+bool lint_never(const struct lint_condition *list, uint32_t n);
+/* The one value that both compare with constants; NULL when there are more. */
+const struct graph_expr *lint_one_value(const struct graph_expr *a,
+                                        const struct graph_expr *b);
+/* Two expressions give the same, of the same variables. */
+bool lint_same_value(const struct graph_expr *a, const struct graph_expr *b);
+
 /* --- the same logic twice ------------------------------------------------ */
 
 struct lint_copy {

@@ -185,7 +185,8 @@ struct graph_instance { // use NAME@VERSION as ALIAS { ... }
                                  // or text
     span at, alias_at, version_at;
     str doc;
-    uint32_t used; // references from flows, tables, reconciles
+    uint32_t used;   // references from flows, tables, reconciles
+    str environment; // imports: what its connection says, "sandbox"; "" unknown
 };
 
 const struct graph_endpoint *connector_endpoint(const struct graph_connector *c,

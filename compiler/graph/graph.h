@@ -138,6 +138,13 @@ struct graph_function { // fn and map
 
 /* --- flows --------------------------------------------------------------- */
 
+struct graph_foreign_flow { // what only imports know of a flow
+    bool draft;             // what runs is a draft, or has unpublished changes
+    bool default_name;      // the name is one that the editor gives
+    str version;            // of what runs: a number or a digest, "" unknown
+    str tested;             // of what the last test saw; "" unknown
+};
+
 struct graph_amount { // 20_000 per day
     int64_t count;
     int64_t per; // us
@@ -172,10 +179,11 @@ struct graph_flow {
     handler_id first_handler, end_handler; // its handlers (graph_wire)
     node_id *callers;                      // call nodes that name it (freeze)
     uint32_t ncallers;
-    bool enabled;  // false: an export says that it does not run
+    bool enabled;      // false: an export says that it does not run
     bool maybe_caught; // an export can't say whether something around the flow
                        // takes what no route of it takes
-    uint32_t vars; // number of variables
+    uint32_t vars;     // number of variables
+    const struct graph_foreign_flow *foreign; // NULL: nothing is known
 };
 
 enum graph_block_role {
@@ -228,11 +236,19 @@ struct graph_handler { // on CLASSES -> target
     span at, classes_at;
 };
 
-struct graph_foreign { // what only imports know of a node
-    str label;         // a name the user gave, "" without
-    str system;        // the system called, "" unknown
-    str system_type;   // the platform's own type of the node
-    bool disabled;
+struct graph_foreign {  // what only imports know of a node
+    str label;          // a name the user gave, "" without
+    str system;         // the system called, "" unknown
+    str system_type;    // the platform's own type of the node
+    bool disabled;      // it is passed over when the flow runs
+    bool default_name;  // the label is one that the editor gives
+    bool pinned;        // it gives a fixed payload instead of its own
+    bool assertion;     // it is a check for a test, not a step of the work
+    str missing_kind;   // what it refers to and is not there: "credential",
+    str missing;        // and its name or id; "" when all is there
+    str script;         // a script that is deployed elsewhere, by its name
+    str script_version; // "" when the newest is taken, whichever that is
+    str runtime;        // what its code runs on: "nodejs18.x", "python3.9"
 };
 
 struct graph_node {

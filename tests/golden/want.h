@@ -19,8 +19,8 @@ struct wants {
     bool anywhere; // the line does not count
 };
 
-/* Reads the `// want` comments of a text, in a manifest `# want`. False, with a text in `error`, when
- * one is malformed. */
+/* Reads the `// want` comments of a text, in a manifest `# want`. False, with
+ * a text in `error`, when one is malformed. */
 bool wants_read(struct wants *w, struct arena *a, const struct source *src,
                 str *error);
 

@@ -173,7 +173,24 @@ static void node_calls(struct archive *a, struct graph_node *n,
 
 static bool is_foreign(const struct graph_foreign *f)
 {
-    return f->label.len || f->system.len || f->system_type.len || f->disabled;
+    return f->label.len || f->system.len || f->system_type.len || f->disabled ||
+           f->default_name || f->pinned || f->assertion || f->missing.len ||
+           f->script.len || f->runtime.len;
+}
+
+static void foreign_node(struct archive *a, struct graph_foreign *f)
+{
+    ar_text(a, "system", &f->system);
+    ar_text(a, "system_type", &f->system_type);
+    ar_bool(a, "disabled", &f->disabled);
+    ar_bool(a, "default_name", &f->default_name);
+    ar_bool(a, "pinned", &f->pinned);
+    ar_bool(a, "assertion", &f->assertion);
+    ar_text(a, "missing_kind", &f->missing_kind);
+    ar_text(a, "missing", &f->missing);
+    ar_text(a, "script", &f->script);
+    ar_text(a, "script_version", &f->script_version);
+    ar_text(a, "runtime", &f->runtime);
 }
 
 static void node(struct archive *a, struct graph_node *n, struct graph_flow *f)
@@ -201,9 +218,7 @@ static void node(struct archive *a, struct graph_node *n, struct graph_flow *f)
     ar_place(a, "data_at", &n->data_at);
     ar_classes(a, "retries", &n->retry_on);
     ar_bool(a, "retries_written", &n->retry_on_written);
-    ar_text(a, "system", &own.system);
-    ar_text(a, "system_type", &own.system_type);
-    ar_bool(a, "disabled", &own.disabled);
+    foreign_node(a, &own);
     if (a->reading && is_foreign(&own))
         n->foreign = arena_copy(a->arena, &own, sizeof own);
 }
@@ -359,6 +374,21 @@ static void amount(struct archive *a, const char *key, struct graph_amount *x)
     ar_close(a, saved);
 }
 
+static void foreign_flow(struct archive *a, struct graph_flow *f)
+{
+    struct graph_foreign_flow own = {0};
+
+    if (f->foreign)
+        own = *f->foreign;
+    ar_bool(a, "draft", &own.draft);
+    ar_bool(a, "default_name", &own.default_name);
+    ar_text(a, "version", &own.version);
+    ar_text(a, "tested", &own.tested);
+    if (a->reading &&
+        (own.draft || own.default_name || own.version.len || own.tested.len))
+        f->foreign = arena_copy(a->arena, &own, sizeof own);
+}
+
 static void lines(struct archive *a, struct graph_flow *f)
 {
     bool disabled = !f->enabled;
@@ -384,6 +414,7 @@ static void lines(struct archive *a, struct graph_flow *f)
     ar_type(a, "result", &f->result);
     ar_bool(a, "disabled", &disabled);
     f->enabled = !disabled;
+    foreign_flow(a, f);
     ar_u32(a, "variables", &f->vars);
 }
 

@@ -197,6 +197,7 @@ static void instance(struct archive *a, void *item)
     const struct tree *saved;
 
     ar_text(a, "alias", &i->alias);
+    ar_text(a, "environment", &i->environment);
     ar_text(a, "name", &i->name);
     ar_text(a, "version", &i->version);
     ar_bool(a, "exact", &i->exact);
