@@ -270,6 +270,22 @@ node_id lint_delivery_behind(struct lint *l, node_id n);
 /* The clock (`now`, `today`) is in what flows into the expression. */
 bool lint_uses_clock(struct lint *l, const struct graph_expr *e);
 
+/* --- personal and secret data ------------------------------------------- */
+
+struct lint_taint {
+    span at;     // where the marked field is read
+    str name;    // of the field; "" a whole payload
+    bool secret; // @secret or a secret, else @pii
+    bool away;   // `at` is in another function, flow or item
+};
+
+/* The first @pii or @secret field that a value is made from, through names,
+ * maps, functions, stores and called flows. */
+bool lint_find_taint(struct lint *l, const struct graph_expr *e,
+                     struct lint_taint *found);
+/* A marked field of the type, or of a record in it; NULL without. */
+const struct graph_field *lint_marked_field(const struct graph_type *t);
+
 /* --- conditions ---------------------------------------------------------- */
 
 enum { LINT_MOST_CONDITIONS = 32 };
