@@ -37,7 +37,7 @@ struct conditions {
     bool gave_up;
 };
 
-/* --- values and constants -------------------------------------------------- */
+/* --- values and constants --- */
 
 static const struct graph_expr *bare(const struct graph_expr *e)
 {
@@ -109,7 +109,7 @@ static bool is_equal(const struct constant *a, const struct constant *b)
                      : str_eq(a->text, b->text);
 }
 
-/* --- atoms ------------------------------------------------------------------ */
+/* --- atoms --- */
 
 static void add_atom(struct conditions *x, struct atom a)
 {
@@ -201,7 +201,7 @@ static void add_membership(struct conditions *x, const struct graph_expr *e,
                            .list = list});
 }
 
-/* --- is one way possible ---------------------------------------------------- */
+/* --- is one way possible --- */
 
 static bool in_list(const struct atom *a, const struct constant *c)
 {
@@ -315,7 +315,7 @@ static bool is_possible(const struct conditions *x)
     return true;
 }
 
-/* --- ways -------------------------------------------------------------------- */
+/* --- ways --- */
 
 static bool try_all(struct conditions *x, const struct pending *p);
 

@@ -72,7 +72,7 @@ const struct graph_field *lint_marked_field(const struct graph_type *t)
     return marked_in(t, 0);
 }
 
-/* --- what stands behind a value -------------------------------------------- */
+/* --- what stands behind a value --- */
 
 static const struct graph_expr *argument(const struct graph_var *v,
                                          const struct frame *f)
@@ -146,7 +146,7 @@ static bool hunt_field(struct hunt *x, const struct graph_expr *e,
     return false;
 }
 
-/* --- from elsewhere ----------------------------------------------------------- */
+/* --- from elsewhere --- */
 
 static bool hunt_away(struct hunt *x, const struct graph_expr *e,
                       const struct frame *f)
