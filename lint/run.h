@@ -21,6 +21,19 @@ struct lint_level {
     enum diag_level level;
 };
 
+struct lint_path { // levels of the findings in some files
+    str glob;      // "flows/legacy/**"
+    const struct lint_level *levels;
+    uint32_t nlevels;
+};
+
+struct lint_waiver { // of weir.yaml, for what can't hold one in its text
+    str rule, because;
+    str flow, file; // a flow's name, a glob of files; one of them is ""
+    weir_date until;
+    span at, rule_at, until_at;
+};
+
 struct lint_lock { // weir.lock
     const struct lint_pin {
         str name, digest; // "netsuite@3.2.0", "scripts/price.py"; "sha256:..."
@@ -37,9 +50,12 @@ struct lint_options {
     /* Of rules or categories. weir.yaml first, then the command line: the
      * later line wins, and a rule's line wins over its category's. */
     const struct lint_level *levels;
-    const str *select, *ignore; // rules or categories; nothing selected: all
-    const str *locked;          // rules that no waiver silences
-    uint32_t nlevels, nselect, nignore, nlocked;
+    const str *select, *ignore;    // rules or categories; nothing selected: all
+    const str *locked;             // rules that no waiver silences
+    const struct lint_path *paths; // the last that holds a file wins
+    const struct lint_waiver *waivers;
+    uint32_t nlevels, nselect, nignore, nlocked, npaths, nwaivers;
+    int64_t *times; // ns that each rule took, by entry; NULL: not measured
     bool has_today; // without it no waiver expires
     weir_date today;
     const struct lint_lock *lock; // NULL: there is no weir.lock
@@ -49,6 +65,14 @@ struct lint_options {
 struct lint_counts {
     uint32_t waived, unknown;
 };
+
+/* The first locked rule that --ignore or a level silences or lowers, or an
+ * empty str. A selection of other rules is none of that. */
+str lint_lowered(const struct lint_options *o);
+
+/* "**" stands for any text, "*" for one without "/", "?" for one character
+ * that is no "/". Linear in the text for a pattern with one star. */
+bool lint_glob(str pattern, str text);
 
 /* `g` may come from a check with errors: what is missing is passed over. */
 struct lint_counts lint_run(const struct graph *g, const struct lint_options *o,

@@ -47,6 +47,29 @@ enum diag_level lint_level_of(const struct lint *l, const struct lint_entry *e,
     return level;
 }
 
+bool lint_is_locked(const struct lint_options *o, const struct lint_entry *e)
+{
+    return listed(o->locked, o->nlocked, e);
+}
+
+str lint_lowered(const struct lint_options *o)
+{
+    uint32_t n;
+    const struct lint_entry *entries = lint_entries(&n);
+    const struct lint l = {.options = o};
+
+    for (uint32_t i = 0; i < n; i++) {
+        const struct lint_entry *e = &entries[i];
+        if (!lint_is_locked(o, e))
+            continue;
+        if (listed(o->ignore, o->nignore, e) ||
+            lint_level_of(&l, e, e->rule->level) <
+                preset_level(o->preset, e->rule->level))
+            return str_from(e->id);
+    }
+    return (str){"", 0};
+}
+
 void lint_select(struct lint *l)
 {
     uint32_t n;

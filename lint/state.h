@@ -40,6 +40,7 @@ struct lint {
     struct diags found;
     const struct lint_entry *entries;
     const struct lint_entry *entry; // the running rule
+    int64_t clock;                  // ns when it began, with `times`
     enum diag_level *levels;        // by entry
     enum diag_level level;          // of the running rule
     uint32_t *unknown; // by entry: the foreign flow that it is said of, + 1
@@ -55,7 +56,11 @@ struct lint {
 void lint_select(struct lint *l);
 enum diag_level lint_level_of(const struct lint *l, const struct lint_entry *e,
                               enum diag_level own);
+bool lint_is_locked(const struct lint_options *o, const struct lint_entry *e);
 bool lint_selected(const struct lint_options *o, const struct lint_entry *e);
+
+/* paths.c: levels of the findings in some files. */
+void lint_by_path(struct lint *l);
 
 /* suppress.c: takes the waived out of `found` and judges the waivers. */
 uint32_t lint_suppress(struct lint *l, bool judge_unused);

@@ -42,13 +42,7 @@ static bool expired(const struct lint *l, const struct graph_waiver *w)
 
 static bool is_locked(const struct lint *l, const struct lint_entry *e)
 {
-    const struct lint_options *o = l->options;
-
-    for (uint32_t i = 0; i < o->nlocked; i++)
-        if (str_eq(o->locked[i], str_from(e->id)) ||
-            str_eq(o->locked[i], str_from(e->category)))
-            return true;
-    return false;
+    return lint_is_locked(l->options, e);
 }
 
 static bool has_reason(const struct graph_waiver *w)
@@ -265,14 +259,106 @@ static void judge_all(struct lint *l, struct waivers *all, bool judge_unused)
     }
 }
 
+/* --- waivers of weir.yaml ------------------------------------------------ */
+
+struct central {
+    const struct lint_waiver *waiver;
+    struct graph_waiver as; // how the others look at it
+    struct waived state;
+};
+
+static bool covers(const struct lint *l, const struct lint_waiver *w,
+                   const struct diag *d)
+{
+    const struct source *src;
+
+    if (w->flow.len) {
+        str rest = str_slice(d->anchor, 5, d->anchor.len);
+        return str_starts_with(d->anchor, STR("flow ")) &&
+               str_starts_with(rest, w->flow) &&
+               (rest.len == w->flow.len || rest.ptr[w->flow.len] == '/');
+    }
+    src = source_of(l->found.sources, d->at.pos);
+    return src && lint_glob(w->file, src->name);
+}
+
+static struct central *read_central(struct lint *l)
+{
+    const struct lint_options *o = l->options;
+    struct central *all = arena_array(l->arena, struct central, o->nwaivers);
+
+    for (uint32_t i = 0; i < o->nwaivers; i++) {
+        const struct lint_waiver *w = &o->waivers[i];
+        all[i].waiver = w;
+        all[i].as = (struct graph_waiver){.rule = w->rule,
+                                          .because = w->because,
+                                          .until = w->until,
+                                          .date_good = true,
+                                          .at = w->at,
+                                          .rule_at = w->rule_at,
+                                          .until_at = w->until_at};
+        all[i].state.waiver = &all[i].as;
+        all[i].state.entry = lint_entry_find(w->rule);
+    }
+    return all;
+}
+
+static bool is_centrally_waived(struct lint *l, struct central *all,
+                                const struct diag *d)
+{
+    for (uint32_t i = 0; i < l->options->nwaivers; i++) {
+        struct central *c = &all[i];
+        if (!c->state.entry || !str_eq(c->waiver->rule, d->id) ||
+            !covers(l, c->waiver, d))
+            continue;
+        if (silences(l, &c->state)) {
+            c->state.hits++;
+            return true;
+        }
+        c->state.missed++;
+    }
+    return false;
+}
+
+/* Linear in findings for each waiver of the file. */
+static uint32_t suppress_centrally(struct lint *l, bool judge_unused)
+{
+    struct central *all = read_central(l);
+    uint32_t kept = 0, waived = 0, n;
+    const struct lint_entry *entries = lint_entries(&n);
+    const struct lint_entry *e = lint_entry_find(STR("structure/bad-waiver"));
+
+    for (uint32_t i = 0; i < l->found.all.n; i++) {
+        struct diag *d = l->found.all.at[i];
+        if (is_centrally_waived(l, all, d)) {
+            waived++;
+            l->found.errors -= d->level == DIAG_ERROR;
+        } else {
+            l->found.all.at[kept++] = d;
+        }
+    }
+    l->found.all.n = kept;
+    l->entry = e;
+    l->level = e ? l->levels[e - entries] : DIAG_OFF;
+    for (uint32_t i = 0; l->level && i < l->options->nwaivers; i++) {
+        lint_about(l, "waiver", all[i].waiver->rule);
+        judge(l, &all[i].state, judge_unused);
+    }
+    return waived;
+}
+
 uint32_t lint_suppress(struct lint *l, bool judge_unused)
 {
+    uint32_t waived = 0;
+
+    if (l->options->nwaivers)
+        waived = suppress_centrally(l, judge_unused);
     if (!l->g->waivers.n)
-        return 0;
+        return waived;
     struct waivers all = group(l);
     for (uint32_t i = 0; i < all.by_rule.entries.n; i++)
         sort_scopes(all.by_rule.entries.at[i].value);
-    uint32_t waived = take_out(l, &all);
+    waived += take_out(l, &all);
     judge_all(l, &all, judge_unused);
     return waived;
 }

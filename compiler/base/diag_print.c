@@ -80,6 +80,8 @@ void diags_print_summary(const struct diag_summary *s, struct buf *out)
                STR_ARG(buf_view(&where)));
     if (s->waived)
         buf_printf(out, " (%u waived)", (unsigned)s->waived);
+    if (s->baselined)
+        buf_printf(out, " (%u in the baseline)", (unsigned)s->baselined);
     buf_free(&counts);
     buf_free(&where);
 }

@@ -8,6 +8,7 @@
 #include "stdlib/value/date.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 struct building {
@@ -54,6 +55,48 @@ static bool known(struct building *b, str name, span at, bool silences)
     return false;
 }
 
+static void paths_from(struct building *b, const struct config *config)
+{
+    struct arena *a = b->c->arena;
+    struct lint_path *paths =
+        arena_array(a, struct lint_path, config->paths.n + 1);
+
+    for (uint32_t i = 0; i < config->paths.n; i++) {
+        const struct config_path *p = &config->paths.at[i];
+        struct lint_level *levels =
+            arena_array(a, struct lint_level, p->levels.n + 1);
+        uint32_t n = 0;
+        for (uint32_t j = 0; j < p->levels.n; j++)
+            if (known(b, p->levels.at[j].rule, p->levels.at[j].at, true))
+                levels[n++] = (struct lint_level){p->levels.at[j].rule,
+                                                  p->levels.at[j].level};
+        paths[i] = (struct lint_path){p->match, levels, n};
+    }
+    b->o->paths = paths;
+    b->o->npaths = config->paths.n;
+}
+
+static void waivers_from(struct building *b, const struct config *config)
+{
+    struct lint_waiver *all =
+        arena_array(b->c->arena, struct lint_waiver, config->waivers.n + 1);
+
+    for (uint32_t i = 0; i < config->waivers.n; i++) {
+        const struct config_waiver *w = &config->waivers.at[i];
+        known(b, w->rule, w->rule_at, true);
+        all[i] = (struct lint_waiver){.rule = w->rule,
+                                      .because = w->because,
+                                      .flow = w->flow,
+                                      .file = w->file,
+                                      .until = w->until,
+                                      .at = w->at,
+                                      .rule_at = w->rule_at,
+                                      .until_at = w->until_at};
+    }
+    b->o->waivers = all;
+    b->o->nwaivers = config->waivers.n;
+}
+
 static void from_config(struct building *b, const struct config *config)
 {
     struct arena *a = b->c->arena;
@@ -73,6 +116,8 @@ static void from_config(struct building *b, const struct config *config)
         if (known(b, config->locked.at[i].name, config->locked.at[i].at, false))
             *vec_push(a, &b->locked) = config->locked.at[i].name;
     b->o->nenvironments = config->environments.n;
+    paths_from(b, config);
+    waivers_from(b, config);
 }
 
 static bool level_named(str name, enum diag_level *level)
@@ -138,6 +183,15 @@ static bool finish(struct building *b)
     o->nignore = b->ignore.n;
     o->locked = b->locked.at;
     o->nlocked = b->locked.n;
+    str lowered = lint_lowered(o);
+    if (lowered.len) {
+        cli_cannot(b->c,
+                   "\"%" STR_FMT "\" is locked: it can be neither ignored nor "
+                   "lowered",
+                   STR_ARG(lowered));
+        cli_help(b->c, "\"locked\" in weir.yaml says so");
+        b->ok = false;
+    }
     return b->ok;
 }
 
@@ -200,7 +254,45 @@ static int compare_counts(const void *a, const void *b)
     return str_cmp(x->id, y->id);
 }
 
-void check_statistics(const struct diags *d, struct arena *a, struct buf *out)
+int64_t *check_times(struct arena *a)
+{
+    uint32_t n;
+
+    lint_entries(&n);
+    return arena_array(a, int64_t, n + 1);
+}
+
+struct timed {
+    const struct lint_entry *entry;
+    int64_t ns;
+};
+
+static int compare_times(const void *a, const void *b)
+{
+    const struct timed *x = a, *y = b;
+
+    if (x->ns != y->ns)
+        return x->ns > y->ns ? -1 : 1;
+    return strcmp(x->entry->id, y->entry->id);
+}
+
+static void add_times(const int64_t *times, struct arena *a, struct buf *out)
+{
+    uint32_t n;
+    const struct lint_entry *entries = lint_entries(&n);
+    struct timed *all = arena_array(a, struct timed, n + 1);
+
+    for (uint32_t i = 0; i < n; i++)
+        all[i] = (struct timed){&entries[i], times[i]};
+    if (n)
+        qsort(all, n, sizeof *all, compare_times);
+    for (uint32_t i = 0; i < n && all[i].ns; i++)
+        buf_printf(out, "%9.3f ms  %s\n", (double)all[i].ns / 1e6,
+                   all[i].entry->id);
+}
+
+void check_statistics(const struct diags *d, const int64_t *times,
+                      struct arena *a, struct buf *out)
 {
     VEC(struct count *) all = {0};
     struct map by_id;
@@ -220,4 +312,6 @@ void check_statistics(const struct diags *d, struct arena *a, struct buf *out)
     for (uint32_t i = 0; i < all.n; i++)
         buf_printf(out, "%6u  %" STR_FMT "\n", (unsigned)all.at[i]->n,
                    STR_ARG(all.at[i]->id));
+    if (times)
+        add_times(times, a, out);
 }

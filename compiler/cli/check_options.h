@@ -20,7 +20,12 @@ bool check_options(struct lint_options *o, struct cli *c,
 /* What is known about a rule or an error of the compiler. */
 struct diag_rule check_rule(str id);
 
-/* Findings by rule, the most frequent first. */
-void check_statistics(const struct diags *d, struct arena *a, struct buf *out);
+/* Room for the time of each rule: lint_options.times. */
+int64_t *check_times(struct arena *a);
+
+/* Findings by rule, the most frequent first, then the rules that took most of
+ * the time. */
+void check_statistics(const struct diags *d, const int64_t *times,
+                      struct arena *a, struct buf *out);
 
 #endif

@@ -131,48 +131,21 @@ static void read_runner(struct config_reader *r, const struct tree_item *item,
 
 /* --- rules --- */
 
-static bool choice(struct config_reader *r, const struct tree *t,
-                   const char *const *words, const char *what, int *to)
-{
-    str text = tree_text(t);
-
-    for (int i = 0; words[i]; i++) {
-        if (!str_eq(str_from(words[i]), text))
-            continue;
-        *to = i;
-        return true;
-    }
-    diag_add(r->problems, DIAG_ERROR, "", t->at,
-             "expected %s, found \"%" STR_FMT "\"", what, STR_ARG(text));
-    return false;
-}
-
 static void read_preset(struct config_reader *r, const struct tree_item *item,
                         void *to)
 {
     static const char *const words[] = {"recommended", "strict", "audit", NULL};
     int n;
 
-    if (choice(r, item->value, words, "recommended, strict or audit", &n))
+    if (config_choice(r, item->value, words, "recommended, strict or audit",
+                      &n))
         ((struct config *)to)->preset = (enum config_preset)n;
 }
 
 static void read_levels(struct config_reader *r, const struct tree_item *item,
                         void *to)
 {
-    static const char *const words[] = {"off", "info", "warning", "error",
-                                        NULL};
-    struct config *c = to;
-    const struct tree *t = item->value;
-    int n;
-
-    if (t->kind == TREE_NULL || !config_is_map(r, t))
-        return;
-    for (uint32_t i = 0; i < t->nitems; i++)
-        if (choice(r, t->items[i].value, words, "error, warning, info or off",
-                   &n))
-            *vec_push(r->arena, &c->levels) = (struct config_level){
-                t->items[i].key, (enum diag_level)n, t->items[i].key_at};
+    config_levels(r, item->value, &((struct config *)to)->levels);
 }
 
 static void read_ignore(struct config_reader *r, const struct tree_item *item,
@@ -204,6 +177,8 @@ static void read_rules(struct config_reader *r, const struct tree_item *item,
                                              {"levels", read_levels},
                                              {"ignore", read_ignore},
                                              {"locked", read_locked},
+                                             {"paths", config_read_paths},
+                                             {"waivers", config_read_waivers},
                                              {NULL, NULL}};
 
     config_map(r, item->value, "rules", keys, to);

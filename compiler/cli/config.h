@@ -8,11 +8,30 @@
 #define WEIR_CONFIG_H
 
 #include "compiler/base/tree.h"
+#include "stdlib/value/date.h"
 
 struct config_level { // rules: levels:
     str rule;         // a rule or a category
     enum diag_level level;
     span at;
+};
+
+struct config_levels {
+    struct config_level *at;
+    uint32_t n, cap;
+};
+
+struct config_path { // rules: paths:
+    str match;
+    struct config_levels levels;
+    span at;
+};
+
+struct config_waiver { // rules: waivers:
+    str rule, flow, file, because;
+    weir_date until;
+    bool has_until;
+    span at, rule_at, until_at;
 };
 
 struct config_name { // of a list, with its place
@@ -76,8 +95,10 @@ struct config {
     VEC(struct config_name) sources; // folders; none: the project's own
     struct config_runner runner;
     enum config_preset preset;
-    VEC(struct config_level) levels;
+    struct config_levels levels;
     VEC(struct config_name) ignore, locked;
+    VEC(struct config_path) paths;
+    VEC(struct config_waiver) waivers;
     VEC(struct config_environment) environments;
     struct config_audit audit;
 };

@@ -43,6 +43,20 @@ void config_list(struct config_reader *r, const struct tree *t,
 const struct config_pair *config_pairs(struct config_reader *r,
                                        const struct tree *t, uint32_t *n);
 
+/* One of the words (NULL behind the last), its number; false after a message
+ * that says `what` was expected. */
+bool config_choice(struct config_reader *r, const struct tree *t,
+                   const char *const *words, const char *what, int *to);
+/* A map of rules to levels. */
+void config_levels(struct config_reader *r, const struct tree *t,
+                   struct config_levels *to);
+
+/* `rules: paths:` and `rules: waivers:`; `to` is a struct config. */
+void config_read_paths(struct config_reader *r, const struct tree_item *item,
+                       void *to);
+void config_read_waivers(struct config_reader *r, const struct tree_item *item,
+                         void *to);
+
 /* `audit:`; `to` is a struct config_audit. */
 void config_read_audit(struct config_reader *r, const struct tree_item *item,
                        void *to);

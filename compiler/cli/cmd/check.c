@@ -2,6 +2,8 @@
  * `weir check`: the findings of an estate, for a person, a script or a gate.
  */
 #include "compiler/base/diag_print.h"
+#include "compiler/cli/baseline.h"
+#include "compiler/cli/changed.h"
 #include "compiler/cli/check_options.h"
 #include "compiler/cli/estate.h"
 
@@ -30,7 +32,15 @@ static const struct option OPTIONS[] = {
      "the platform of an export, when it is not recognised"},
     {"today", 0, OPTION_DATE, "YYYY-MM-DD",
      "the day for which waivers are judged (the day it is)"},
-    {"statistics", 0, OPTION_FLAG, NULL, "count the findings of each rule"},
+    {"baseline", 0, OPTION_TEXT, "FILE",
+     "leave out the findings that stand in FILE"},
+    {"write-baseline", 0, OPTION_FLAG, NULL,
+     "write the findings to the baseline, which is not there yet"},
+    {"prune", 0, OPTION_FLAG, NULL, "take what is mended out of the baseline"},
+    {"changed-since", 0, OPTION_TEXT, "REV",
+     "only findings in files that changed since a revision of git"},
+    {"statistics", 0, OPTION_FLAG, NULL,
+     "count the findings of each rule, and the time it took"},
     {"color", 0, OPTION_CHOICE, "auto|always|never",
      "colours in human output (auto)"},
     {"stdin-name", 0, OPTION_TEXT, "NAME",
@@ -141,7 +151,7 @@ static int print_findings(struct cli *c, struct estate *e,
     r.color =
         !path && cli_color(options_text(o, "color", "auto"), STDOUT_FILENO);
     if (options_has(o, "statistics"))
-        check_statistics(&e->diags, c->arena, &counts);
+        check_statistics(&e->diags, e->compile.lint.times, c->arena, &counts);
     r.statistics = buf_view(&counts);
     diag_format_find(format)->print(&r, &out);
     if (!human)
@@ -208,6 +218,49 @@ static int nothing(struct cli *c, const struct diag_summary *sum)
     return CLI_CANNOT;
 }
 
+/* Everything was judged: what is not among the findings is mended. */
+static bool is_whole(const struct cli *c, const struct estate *e)
+{
+    return e->compile.lowered && !e->project.only.n &&
+           !options_has(&c->options, "select") &&
+           !options_has(&c->options, "ignore") &&
+           !options_has(&c->options, "level");
+}
+
+/* The baseline and the revision; false after a problem. */
+static bool narrow(struct cli *c, struct estate *e, struct diag_summary *sum)
+{
+    const struct options *o = &c->options;
+    const char *path = options_text(o, "baseline", NULL);
+    const char *revision = options_text(o, "changed-since", NULL);
+    struct baseline_result result = {0};
+    uint32_t written;
+
+    if (!path && (options_has(o, "write-baseline") || options_has(o, "prune")))
+        return cli_cannot(c, "--baseline FILE says which file is meant") ==
+               CLI_DONE;
+    if (path && options_has(o, "write-baseline")) {
+        if (!baseline_write(c, path, &e->compile.lint, &e->diags, &written))
+            return false;
+        fprintf(stderr, "%s: %u finding%s\n", path, written,
+                written == 1 ? "" : "s");
+    }
+    bool whole = is_whole(c, e), prune = options_has(o, "prune");
+    if (prune && !whole)
+        return cli_cannot(c, "--prune needs a check of the whole project, by "
+                             "all rules, that compiles") == CLI_DONE;
+    if (path &&
+        !baseline_apply(c, path, &e->compile.lint, &e->diags, prune, &result))
+        return false;
+    sum->baselined = result.taken;
+    if (result.gone && whole)
+        fprintf(stderr, "%s: %u finding%s of it %s mended%s\n", path,
+                result.gone, result.gone == 1 ? "" : "s",
+                result.gone == 1 ? "is" : "are",
+                prune ? ", and taken out" : "; --prune takes them out");
+    return !revision || changed_keep(c, &e->project, revision, &e->diags);
+}
+
 static int run(struct cli *c)
 {
     struct estate e;
@@ -217,12 +270,17 @@ static int run(struct cli *c)
         return CLI_CANNOT;
     if (options_has(&c->options, "dump"))
         return dump(c, &e);
+    if (options_has(&c->options, "statistics"))
+        e.compile.lint.times = check_times(c->arena);
     compile_run(&e.compile, COMPILE_LINT);
     keep_wanted(&e);
     diags_sort(&e.diags);
+    uint32_t found = e.diags.all.n;
+    if (!narrow(c, &e, &sum))
+        return CLI_CANNOT;
     diags_count(&e.diags, &sum);
     count_parts(&e, &sum);
-    if (!has_items(&e) && !e.diags.all.n)
+    if (!has_items(&e) && !found)
         return nothing(c, &sum);
     sum.waived = e.compile.counts.waived;
     int status = print_findings(c, &e, &sum);

@@ -1,0 +1,163 @@
+/*
+ * What `rules:` of weir.yaml says of files and flows: levels by path, and
+ * waivers of what can't hold one in its text.
+ */
+#include "compiler/cli/config_read.h"
+
+bool config_choice(struct config_reader *r, const struct tree *t,
+                   const char *const *words, const char *what, int *to)
+{
+    str text = tree_text(t);
+
+    for (int i = 0; words[i]; i++) {
+        if (!str_eq(str_from(words[i]), text))
+            continue;
+        *to = i;
+        return true;
+    }
+    diag_add(r->problems, DIAG_ERROR, "", t->at,
+             "expected %s, found \"%" STR_FMT "\"", what, STR_ARG(text));
+    return false;
+}
+
+void config_levels(struct config_reader *r, const struct tree *t,
+                   struct config_levels *to)
+{
+    static const char *const words[] = {"off", "info", "warning", "error",
+                                        NULL};
+    int n;
+
+    if (t->kind == TREE_NULL || !config_is_map(r, t))
+        return;
+    for (uint32_t i = 0; i < t->nitems; i++)
+        if (config_choice(r, t->items[i].value, words,
+                          "error, warning, info or off", &n))
+            *vec_push(r->arena, to) = (struct config_level){
+                t->items[i].key, (enum diag_level)n, t->items[i].key_at};
+}
+
+/* A list of maps, each read by the table. */
+static bool is_list(struct config_reader *r, const struct tree *t)
+{
+    if (t->kind == TREE_LIST)
+        return true;
+    if (t->kind != TREE_NULL)
+        config_expected(r, t, "a list");
+    return false;
+}
+
+/* --- paths --------------------------------------------------------------- */
+
+static void read_match(struct config_reader *r, const struct tree_item *item,
+                       void *to)
+{
+    config_text(r, item->value, &((struct config_path *)to)->match);
+}
+
+static void read_path_levels(struct config_reader *r,
+                             const struct tree_item *item, void *to)
+{
+    config_levels(r, item->value, &((struct config_path *)to)->levels);
+}
+
+void config_read_paths(struct config_reader *r, const struct tree_item *item,
+                       void *to)
+{
+    static const struct config_key keys[] = {
+        {"match", read_match}, {"levels", read_path_levels}, {NULL, NULL}};
+    struct config *c = to;
+
+    if (!is_list(r, item->value))
+        return;
+    for (uint32_t i = 0; i < item->value->nitems; i++) {
+        const struct tree *t = item->value->items[i].value;
+        struct config_path p = {.at = t->at};
+        config_map(r, t, "a path", keys, &p);
+        if (t->kind == TREE_MAP && !p.match.len)
+            diag_add(r->problems, DIAG_ERROR, "", t->at,
+                     "expected the key \"match\", a pattern such as "
+                     "\"flows/legacy/**\"");
+        *vec_push(r->arena, &c->paths) = p;
+    }
+}
+
+/* --- waivers ------------------------------------------------------------- */
+
+static void read_rule(struct config_reader *r, const struct tree_item *item,
+                      void *to)
+{
+    struct config_waiver *w = to;
+
+    w->rule_at = item->value->at;
+    config_text(r, item->value, &w->rule);
+}
+
+static void read_flow(struct config_reader *r, const struct tree_item *item,
+                      void *to)
+{
+    config_text(r, item->value, &((struct config_waiver *)to)->flow);
+}
+
+static void read_file(struct config_reader *r, const struct tree_item *item,
+                      void *to)
+{
+    config_text(r, item->value, &((struct config_waiver *)to)->file);
+}
+
+static void read_because(struct config_reader *r, const struct tree_item *item,
+                         void *to)
+{
+    config_text(r, item->value, &((struct config_waiver *)to)->because);
+}
+
+static void read_until(struct config_reader *r, const struct tree_item *item,
+                       void *to)
+{
+    struct config_waiver *w = to;
+
+    w->until_at = item->value->at;
+    w->has_until = true;
+    if (!weir_date_parse(tree_text(item->value), &w->until))
+        diag_add(r->problems, DIAG_ERROR, "", item->value->at,
+                 "expected a day such as 2026-01-31, found \"%" STR_FMT "\"",
+                 STR_ARG(tree_text(item->value)));
+}
+
+static void judge(struct config_reader *r, const struct tree *t,
+                  const struct config_waiver *w)
+{
+    const char *what = !w->rule.len ? "\"rule\", what is waived"
+                       : !w->because.len
+                           ? "\"because\", why the finding may stay"
+                       : !w->has_until ? "\"until\", the last day of the waiver"
+                       : !w->flow.len && !w->file.len
+                           ? "\"flow\" or \"file\", where it is waived"
+                           : NULL;
+
+    if (what)
+        diag_add(r->problems, DIAG_ERROR, "", t->at, "expected the key %s",
+                 what);
+    else if (w->flow.len && w->file.len)
+        diag_add(r->problems, DIAG_ERROR, "", t->at,
+                 "expected one of \"flow\" and \"file\", found both");
+}
+
+void config_read_waivers(struct config_reader *r, const struct tree_item *item,
+                         void *to)
+{
+    static const struct config_key keys[] = {
+        {"rule", read_rule},       {"flow", read_flow},   {"file", read_file},
+        {"because", read_because}, {"until", read_until}, {NULL, NULL}};
+    struct config *c = to;
+
+    if (!is_list(r, item->value))
+        return;
+    for (uint32_t i = 0; i < item->value->nitems; i++) {
+        const struct tree *t = item->value->items[i].value;
+        struct config_waiver w = {.at = t->at};
+        config_map(r, t, "a waiver", keys, &w);
+        if (t->kind == TREE_MAP)
+            judge(r, t, &w);
+        *vec_push(r->arena, &c->waivers) = w;
+    }
+}
