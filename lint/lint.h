@@ -155,6 +155,9 @@ struct lint_source {
 };
 struct lint_source lint_source_of(const struct graph *g,
                                   const struct graph_flow *f);
+/* Some system is both written to and read from: without one no value and no
+ * change comes back to another flow. */
+bool lint_has_round_trips(struct lint *l);
 /* What an endpoint is about, whatever its operation takes, or NULL. */
 const struct graph_record *lint_record_at(const struct graph_operation *op);
 

@@ -9,7 +9,8 @@
 /* Each fact is made on first use; `has_...` says that it is there. */
 struct lint_facts {
     bool has_asks, has_behind, has_reach, has_roots, has_writes, has_arriving,
-        has_fates, has_before, has_alone, has_places, has_copies;
+        has_fates, has_before, has_alone, has_places, has_copies, has_trips,
+        trips;
     const struct graph_flow *queue_of; // the flow last asked for, and
     const struct graph_queue *queue;   // a queue that suits it
     bool *has_handlers;                // of a flow

@@ -102,6 +102,38 @@ struct lint_source lint_source_of(const struct graph *g,
     return (struct lint_source){0};
 }
 
+static bool find_trips(struct lint *l)
+{
+    const struct graph *g = l->g;
+    const struct graph_instance *last = NULL; // most follow one of their own
+    struct map written;
+    uint32_t n;
+    const struct lint_write *writes = lint_writes(l, &n);
+
+    map_init(&written, l->arena);
+    for (uint32_t i = 0; i < n; i++)
+        *map_put(&written, writes[i].instance->alias) = l;
+    for (node_id i = 1; i < g->nodes.n; i++) {
+        const struct graph_node *x = &g->nodes.at[i];
+        bool reads = x->kind == NODE_READ || x->kind == NODE_ENRICH ||
+                     x->kind == NODE_TRIGGER;
+        if (!reads || !x->instance || x->instance == last)
+            continue;
+        last = x->instance;
+        if (map_get(&written, last->alias))
+            return true;
+    }
+    return false;
+}
+
+bool lint_has_round_trips(struct lint *l)
+{
+    if (!l->facts.has_trips)
+        l->facts.trips = find_trips(l);
+    l->facts.has_trips = true;
+    return l->facts.trips;
+}
+
 /* --- entities ------------------------------------------------------------ */
 
 struct place_key {

@@ -224,6 +224,8 @@ static void check_graph(struct lint *l, const struct graph *g)
 {
     struct search s = {.l = l, .g = g};
 
+    if (!lint_has_round_trips(l))
+        return;
     map_init(&s.index, lint_arena(l));
     find_links(&s);
     for (uint32_t i = 0; i < s.spots.n; i++)
