@@ -13,10 +13,12 @@ $ echo '{ "a": 1 }' >exports/other.json
 $ echo '{ "a": ' >exports/half.json
 $ weir audit exports --format human | grep -v '^ *|\|^ *-->\|^ *[0-9]* |\|^$'
 unknown[ownership/no-owner]: who owns flow "pay" is not known
+info[structure/undocumented]: flow "pay" does not say what it is for
 error[errors/unrouted-failure]: 1 of the 1 steps of flow "pay" that can fail have no error route, "Pay" first
 warning[retries/no-retry]: step "Pay" gives up at the first transient failure
 error[import/unreadable]: expected a value, found the end of the file
 unknown[ownership/no-owner]: who owns flow "Leads <b>" is not known
+info[structure/undocumented]: flow "Leads <b>" does not say what it is for
 error[security/open-webhook]: webhook "Hook" takes whatever anyone sends: nothing verifies it
 error[import/dangling-target]: node "Hook" is connected to "Gone", and there is no such node
      1 in 1 flow: errors/unrouted-failure
@@ -24,18 +26,19 @@ error[import/dangling-target]: node "Hook" is connected to "Gone", and there is 
      1 in 1 flow: security/open-webhook
      1 in 0 flows: import/unreadable
      1 in 1 flow: retries/no-retry
+     2 in 2 flows: structure/undocumented
      0 (2 unknown) in 2 flows: ownership/no-owner
 4 files: 2 read, 1 of no known platform, 1 broken
-4 errors, 1 warning, 2 unknown in 4 files, 2 flows
+4 errors, 1 warning, 2 infos, 2 unknown in 4 files, 2 flows
 $ weir audit exports -o old.json
 [1]
 $ rm exports/half.json && weir audit exports --against old.json --fail-on never | tail -3
 3 files: 2 read, 1 of no known platform, 0 broken
-0 new, 1 mended, 6 left since the earlier report
-3 errors, 1 warning, 2 unknown in 3 files, 2 flows
+0 new, 1 mended, 8 left since the earlier report
+3 errors, 1 warning, 2 infos, 2 unknown in 3 files, 2 flows
 % Names of strangers stay text, and nothing is asked of the network.
 $ weir audit exports -o r.html --fail-on never && grep -c 'Leads &lt;b&gt;' r.html
-3
+4
 $ grep -c 'Leads <b>' r.html
 0
 [1]
