@@ -12,8 +12,7 @@ static void check_flow(struct lint *l, const struct graph *g,
     struct diag *d = lint_report(
         l, lint_flow_at(f), "flow \"%" STR_FMT "\" does not say what it is for",
         STR_ARG(f->name));
-    lint_help(l, d,
-              "/// What it brings from where to where, and who needs it.");
+    lint_help(l, d, "/// What it brings from where to where, and who needs it");
 }
 
 const struct lint_rule lint_rule_undocumented = {
