@@ -72,8 +72,9 @@ void lint_help(struct lint *l, struct diag *to, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 void lint_fix(struct lint *l, struct diag *to, enum diag_safety safety, span at,
               str replacement);
-/* Shows the way of a record from the trigger to a step: the fewest steps, at
- * most fifty. SARIF has it as a code flow. */
+/* Shows the way of a record from the trigger to a step: the fewest steps, and
+ * of more than 24 the first and the last. SARIF has it as a code flow. When
+ * 20,000 stops are shown in all, further findings have no way. */
 void lint_path(struct lint *l, struct diag *d, node_id n);
 /* The way to the nearest step whose failure comes to the handler, and on to
  * the handler. */

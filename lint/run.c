@@ -276,6 +276,7 @@ struct lint_counts lint_run(const struct graph *g, const struct lint_options *o,
     take_over(&l, out);
     run_rules(&l);
     lint_by_path(&l);
+    out->pathless = l.found.pathless;
     counts.waived = lint_suppress(&l, whole);
     for (uint32_t i = 0; i < l.found.all.n; i++) {
         struct diag *d = l.found.all.at[i];

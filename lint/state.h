@@ -32,6 +32,8 @@ struct lint_facts {
         uint32_t length;   // steps with this one; 0: there is no way
     } * ways;              // of a node
     edge_id *failure_into; // of a handler: see lint_path_failed
+    uint32_t stops;        // of ways shown so far
+    const struct diag *pathless; // the last that was shown without one
 };
 
 struct lint {

@@ -6,7 +6,10 @@
  */
 #include "lint/state.h"
 
-enum { MOST_STEPS = 50 }; // shown of a way: the trigger, and the last ones
+enum {
+    MOST_STEPS = 24,   // shown of a way: the trigger, and the last ones
+    MOST_STOPS = 20000 // shown in all
+};
 
 static bool is_failure(const struct graph_edge *e)
 {
@@ -61,9 +64,15 @@ void lint_step(struct lint *l, struct diag *to, span at, const char *fmt, ...)
 {
     va_list args;
 
+    if (!to->path && l->facts.stops > MOST_STOPS) {
+        l->found.pathless += l->facts.pathless != to;
+        l->facts.pathless = to;
+        return;
+    }
     va_start(args, fmt);
     str text = arena_vprintf(l->arena, fmt, args);
     va_end(args);
+    l->facts.stops++;
     diag_step(&l->found, to, at, text);
 }
 
@@ -106,7 +115,7 @@ static void add_node(struct lint *l, struct diag *d, node_id n)
 void lint_path(struct lint *l, struct diag *d, node_id n)
 {
     const struct lint_way *all = ways(l);
-    edge_id *edges = arena_array(l->arena, edge_id, MOST_STEPS);
+    edge_id edges[MOST_STEPS];
     uint32_t nedges = 0;
     node_id at = n;
 

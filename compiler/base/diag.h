@@ -47,7 +47,8 @@ struct diags {
     const struct sources *sources;
     VEC(struct diag *) all;
     uint32_t errors;
-    uint32_t limit; // messages kept for one file run; 0: 10,000
+    uint32_t pathless; // messages whose path was left out, for there are many
+    uint32_t limit;    // messages kept for one file run; 0: 10,000
 };
 
 void diags_init(struct diags *d, struct arena *a, const struct sources *s);

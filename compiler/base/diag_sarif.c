@@ -383,6 +383,31 @@ static json_t *results(struct printer *p)
     return list;
 }
 
+/* "25000 of 26000 results are shown" */
+static void notify(struct printer *p, json_t *list, uint32_t n,
+                   const char *what)
+{
+    json_t *note = object("level", json_string("warning"));
+    str said = arena_printf(p->scratch, "%u of %u results %s", (unsigned)n,
+                            (unsigned)p->diags->all.n, what);
+
+    json_put(note, "message", message(p, said));
+    json_array_append_new(list, note);
+}
+
+/* The limits that this run has met. */
+static json_t *notifications(struct printer *p)
+{
+    const struct diags *d = p->diags;
+    json_t *list = json_array();
+
+    if (d->all.n > MOST_RESULTS)
+        notify(p, list, MOST_RESULTS, "are shown, the gravest first");
+    if (d->pathless)
+        notify(p, list, d->pathless, "have no code flow: there are many");
+    return list;
+}
+
 static json_t *invocations(struct printer *p)
 {
     json_t *one = object("executionSuccessful", json_true());
@@ -393,17 +418,11 @@ static json_t *invocations(struct printer *p)
     json_put(one, "exitCodeDescription",
              json_string(failed ? "findings at or above --fail-on"
                                 : "nothing at or above --fail-on"));
-
-    if (p->diags->all.n > MOST_RESULTS) {
-        str said = arena_printf(
-            p->scratch, "%u of %u results are shown, the gravest first",
-            (unsigned)MOST_RESULTS, (unsigned)p->diags->all.n);
-        json_t *note = object("level", json_string("warning"));
-        json_put(note, "message", message(p, said));
-        json_t *notes = json_array();
-        json_array_append_new(notes, note);
+    json_t *notes = notifications(p);
+    if (json_array_size(notes))
         json_put(one, "toolExecutionNotifications", notes);
-    }
+    else
+        json_decref(notes);
     json_array_append_new(list, one);
     return list;
 }

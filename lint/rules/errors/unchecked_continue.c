@@ -19,6 +19,8 @@ static void check_handler(struct lint *l, const struct graph *g, handler_id h)
         "step \"%" STR_FMT
         "\" goes on after a failure, and nothing looks at \"%" STR_FMT "\"",
         STR_ARG(n->name), STR_ARG(n->out->name));
+    lint_path_failed(l, d, h);
+    lint_step(l, d, x->at, "goes on; nothing looks at what is not there");
     lint_help(l, d, "when %" STR_FMT " is null { ... }", STR_ARG(n->out->name));
 }
 

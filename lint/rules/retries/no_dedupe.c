@@ -75,6 +75,11 @@ static void report(struct lint *l, const struct graph *g, node_id n,
         " that comes twice reaches it",
         STR_ARG(x->name), STR_ARG(t->word.len ? t->word : STR("delivery")));
     lint_note(l, d, lint_step_at(t), "the same thing may arrive here again");
+    if (lint_flow_of(g, n)->trigger != origin)
+        lint_step(l, d, lint_step_at(t), "comes by \"%" STR_FMT "\"",
+                  STR_ARG(t->name));
+    lint_path(l, d, n);
+    lint_step(l, d, lint_step_at(x), "is done once for each delivery");
     str key = key_of(t);
     lint_help(l, d, "dedupe by %" STR_FMT ".%" STR_FMT " within 31d",
               STR_ARG(t->out ? t->out->name : STR("record")), STR_ARG(key));

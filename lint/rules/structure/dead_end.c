@@ -71,6 +71,8 @@ static void check_flow(struct lint *l, const struct graph *g,
         "behind step \"%" STR_FMT "\" a record may come to the end of flow "
         "\"%" STR_FMT "\" without being delivered, parked or dropped",
         STR_ARG(x->name), STR_ARG(f->name));
+    lint_path(l, d, last);
+    lint_step(l, d, lint_step_at(x), "ends behind this, with nothing done");
     if (x->kind == NODE_CHOICE)
         lint_help(l, d, "end that way on purpose: drop because \"...\"");
     lint_about_flow(l, f);

@@ -196,6 +196,14 @@ static void report(struct search *s, struct link *const *path, uint32_t n)
                   "flow \"%" STR_FMT "\" writes to \"%" STR_FMT "\"",
                   STR_ARG(path[i]->flow->name),
                   STR_ARG(path[i]->to->instance->alias));
+    for (uint32_t i = 0; i < n; i++)
+        lint_step(s->l, d, lint_step_at(&s->g->nodes.at[path[i]->write]),
+                  "flow \"%" STR_FMT "\" writes to \"%" STR_FMT "\"",
+                  STR_ARG(path[i]->flow->name),
+                  STR_ARG(path[i]->to->instance->alias));
+    lint_step(s->l, d, lint_flow_at(path[0]->flow),
+              "flow \"%" STR_FMT "\" reads it, and all begins again",
+              STR_ARG(path[0]->flow->name));
     lint_help(s->l, d,
               "pass over what the other flow wrote: keep changed what "
               "is sent, or test a field that says who wrote last");
