@@ -7,7 +7,7 @@ from project import fixtures
 # These are about several places and stand at one of them, the first or the
 # second; which one that is depends on the order. How many there are does not, but for copies of copies.
 OF_ORDER = re.compile('truth/|versions/mixed-versions$|structure/cycle$|'
-                      'volume/herd$')
+                      'volume/herd$|retries/shared-dedupe-store$')
 
 
 def prints(findings, of_order=True):

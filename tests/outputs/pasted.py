@@ -43,7 +43,7 @@ WORDS = re.compile(r'^(?:[a-z]+ [^{}]*?): (?=\S)')
 
 def made_up(code):
     """With what a person fills in where the help has dots."""
-    return (code.replace('{ ... }', '{ halt because "b" }')
+    return (code.replace(' by ... ', ' by y.a ').replace('{ ... }', '{ halt because "b" }')
             .replace('= ...', '= 0'))
 
 

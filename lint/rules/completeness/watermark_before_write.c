@@ -23,6 +23,10 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
         STR_ARG(x->store->name), STR_ARG(w->name));
     lint_note(l, d, lint_step_at(&g->nodes.at[a->watermark]), "asked for here");
     lint_note(l, d, lint_step_at(w), "delivered here, later");
+    lint_path(l, d, n);
+    lint_step(l, d, lint_step_at(x), "moves the watermark on");
+    lint_step(l, d, lint_step_at(w),
+              "fails here, and no later read brings the record again");
     lint_help(l, d,
               "put it behind step \"%" STR_FMT
               "\", or leave the watermark to: since",

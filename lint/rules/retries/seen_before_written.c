@@ -12,6 +12,15 @@ static bool marks_first(const struct graph_node *x)
     return x->kind == NODE_DEDUPE && e && e->kind == EXPR_LITERAL && e->i;
 }
 
+static void show_way(struct lint *l, struct diag *d, const struct graph *g,
+                     node_id n, node_id behind)
+{
+    lint_path(l, d, n);
+    lint_step(l, d, lint_step_at(&g->nodes.at[n]), "is marked as seen");
+    lint_step(l, d, lint_step_at(&g->nodes.at[behind]),
+              "fails here, and each later try finds it seen");
+}
+
 static void check_dedupe(struct lint *l, const struct graph *g, node_id n)
 {
     const struct graph_node *x = &g->nodes.at[n];
@@ -26,6 +35,7 @@ static void check_dedupe(struct lint *l, const struct graph *g, node_id n)
         "\" has delivered it: what fails there is never done",
         STR_ARG(x->name), STR_ARG(w->name));
     lint_note(l, d, lint_step_at(w), "delivered here, later");
+    show_way(l, d, g, n, behind);
 }
 
 static void check_node(struct lint *l, const struct graph *g, node_id n)
@@ -49,9 +59,10 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
         STR_ARG(x->store->name), STR_ARG(w->name));
     lint_note(l, d, lint_step_at(&g->nodes.at[a->gate]), "turned away here");
     lint_note(l, d, lint_step_at(w), "delivered here, later");
+    show_way(l, d, g, n, behind);
     lint_help(l, d,
-              "dedupe by ... within 31d, which marks it when it is "
-              "delivered");
+              "let a step mark it when it is delivered: dedupe by ... within "
+              "31d");
 }
 
 const struct lint_rule lint_rule_seen_before_written = {

@@ -31,7 +31,8 @@ static void report(struct lint *l, const struct graph *g, node_id n,
         STR_ARG(lint_flow_of(g, first)->name),
         STR_ARG(lint_flow_of(g, n)->name), STR_ARG(x->store->name));
     lint_note(l, d, lint_step_at(y), "written by the first one here");
-    lint_help(l, d, "dedupe by ... within 31d, in a flow that both call");
+    lint_help(l, d,
+              "let a flow that both call say it: dedupe by ... within 31d");
 }
 
 static void check_graph(struct lint *l, const struct graph *g)
