@@ -93,7 +93,9 @@ void documents_read(struct documents *d, struct cli *c, struct diags *found,
 
 bool documents_from(struct cli *c, const struct import_format **from)
 {
-    const char *name = options_text(&c->options, "from", NULL);
+    const char *name = options_knows(&c->options, "from")
+                           ? options_text(&c->options, "from", NULL)
+                           : NULL;
     struct buf names = BUF_MAX(1 << 16);
     uint32_t n;
     const struct import_format *const *all = import_formats(&n);

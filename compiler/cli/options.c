@@ -180,6 +180,11 @@ static const struct option_given *last_given(const struct options *o,
     return NULL;
 }
 
+bool options_knows(const struct options *o, const char *name)
+{
+    return find_name(o, str_from(name)) != NULL;
+}
+
 bool options_has(const struct options *o, const char *name)
 {
     return last_given(o, name) != NULL;

@@ -54,6 +54,7 @@ bool options_parse(struct options *o, struct arena *a,
                    const struct option *table, char *const *words,
                    const char *command, struct diags *problems);
 
+bool options_knows(const struct options *o, const char *name);
 /* `name` must be in the table. */
 bool options_has(const struct options *o, const char *name);
 /* The last value, with a NUL behind it, or `otherwise`. */

@@ -77,7 +77,8 @@ static bool counts(const struct run *r, const struct diag *d)
 {
     if (!r->g->rule.len || r->all_rules || str_eq(d->id, r->g->rule))
         return true;
-    return str_starts_with(d->id, STR("language/"));
+    return str_starts_with(d->id, STR("language/")) ||
+           str_starts_with(d->id, STR("import/"));
 }
 
 static void show(struct run *r, struct diag *d, const char *what)
