@@ -5,15 +5,13 @@
 #include "compiler/base/json_print.h"
 #include "compiler/base/visible.h"
 
-#include <unistr.h>
-
 static int add_bytes(const char *bytes, size_t n, void *out)
 {
     buf_add(out, bytes, n);
     return 0;
 }
 
-static void add_escape(struct buf *out, ucs4_t c)
+static void add_escape(struct buf *out, uint32_t c)
 {
     enum { FIRST = 0x10000, HIGH = 0xD800, LOW = 0xDC00, HALF = 0x3FF };
 
@@ -37,15 +35,15 @@ static void add_visible(struct buf *out, str text)
             i++;
             continue;
         }
-        struct visible v = visible_next(str_slice(text, i, text.len));
-        ucs4_t c;
-        int n = u8_mbtoucr(&c, (const uint8_t *)text.ptr + i, text.len - i);
-        if (n > 0 && c != v.shown) {
+        str rest = str_slice(text, i, text.len);
+        size_t bytes = visible_next(rest).bytes;
+        uint32_t c = visible_hidden(rest);
+        if (c) {
             buf_str(out, str_slice(text, from, i));
             add_escape(out, c);
-            from = i + v.bytes;
+            from = i + bytes;
         }
-        i += v.bytes;
+        i += bytes;
     }
     buf_str(out, str_slice(text, from, text.len));
 }

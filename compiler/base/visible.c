@@ -55,6 +55,17 @@ struct visible visible_next(str text)
     return decode(text);
 }
 
+uint32_t visible_hidden(str text)
+{
+    unsigned char byte = (unsigned char)text.ptr[0];
+    ucs4_t c;
+
+    if (byte < 0x80)
+        return byte < 0x20 || byte == 0x7F ? byte : 0;
+    int n = u8_mbtoucr(&c, (const uint8_t *)text.ptr, text.len);
+    return n > 0 && seen_as(c) != c ? c : 0;
+}
+
 void visible_char(struct buf *out, uint32_t c)
 {
     uint8_t bytes[6];
@@ -80,6 +91,24 @@ void visible_add(struct buf *out, str text)
         from = i;
     }
     buf_str(out, str_slice(text, from, text.len));
+}
+
+size_t visible_first(struct buf *out, str text)
+{
+    struct visible v = visible_next(text);
+
+    visible_char(out, v.shown);
+    return v.bytes;
+}
+
+void visible_lines(struct buf *out, str text)
+{
+    for (size_t i = 0; i < text.len;) {
+        str rest = str_slice(text, i, text.len);
+        if (rest.ptr[0] == '\n')
+            buf_char(out, '\n');
+        i += rest.ptr[0] == '\n' ? 1 : visible_first(out, rest);
+    }
 }
 
 str visible_utf8(struct arena *a, str text)

@@ -22,8 +22,18 @@ struct visible {
 /* The first character of a text that is not empty. */
 struct visible visible_next(str text);
 
+/* The first character when it is not seen as it is and could be an escape
+ * instead; 0 when it is seen, or is no UTF-8. */
+uint32_t visible_hidden(str text);
+
 /* Adds a text on one line: tabs and newlines become pictures too. */
 void visible_add(struct buf *out, str text);
+
+/* Adds a text of many lines: newlines stay, tabs too. */
+void visible_lines(struct buf *out, str text);
+
+/* Adds the first character of a text as it may be seen; its bytes. */
+size_t visible_first(struct buf *out, str text);
 
 /* Adds a character as UTF-8. */
 void visible_char(struct buf *out, uint32_t c);

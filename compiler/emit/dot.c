@@ -1,7 +1,8 @@
 /*
  * A diagram in Graphviz's language. Every text stands in quotes, with quotes,
- * backslashes and control characters escaped.
+ * backslashes escaped, and nothing hidden in it.
  */
+#include "compiler/base/visible.h"
 #include "compiler/emit/diagram.h"
 
 static const char *const shapes[] = {
@@ -25,14 +26,13 @@ static const char *const arrows[] = {
 
 static void quote(struct buf *out, str s)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char ch = (unsigned char)s.ptr[i];
+    for (size_t i = 0; i < s.len;) {
+        char ch = s.ptr[i];
         if (ch == '"' || ch == '\\')
             buf_char(out, '\\');
         if (ch == '\n')
             buf_text(out, "\\n");
-        else
-            buf_char(out, ch < 0x20 || ch == 0x7F ? ' ' : (char)ch);
+        i += ch == '\n' ? 1 : visible_first(out, str_slice(s, i, s.len));
     }
 }
 

@@ -2,6 +2,7 @@
  * A diagram in Mermaid's language, as web pages and code hosts show it. Texts
  * stand in quotes; what could end one or be markup becomes an entity.
  */
+#include "compiler/base/visible.h"
 #include "compiler/emit/diagram.h"
 
 static const struct {
@@ -33,16 +34,19 @@ static const char *const strokes[] = {
 
 static void quote(struct buf *out, str s)
 {
-    for (size_t i = 0; i < s.len; i++) {
+    size_t bytes;
+
+    for (size_t i = 0; i < s.len; i += bytes) {
         unsigned char ch = (unsigned char)s.ptr[i];
-        if (ch < 0x20 || ch == 0x7F)
+        bytes = 1;
+        if (ch < 0x20)
             buf_char(out, ' ');
         else if (ch == '"' || ch == '#' || ch == '<' || ch == '>' ||
                  ch == '&' || ch == '`' || ch == '\\' || ch == ';' ||
                  ch == '*' || ch == '_' || ch == '~')
             buf_printf(out, "#%u;", (unsigned)ch);
         else
-            buf_char(out, (char)ch);
+            bytes = visible_first(out, str_slice(s, i, s.len));
     }
 }
 

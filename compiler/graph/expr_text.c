@@ -1,6 +1,7 @@
 /*
  * Expressions as source text, with no more parentheses than needed.
  */
+#include "compiler/base/visible.h"
 #include "compiler/graph/graph.h"
 
 enum { LONGEST = 1 << 20 };
@@ -48,21 +49,30 @@ struct printer {
 static void print(struct printer *p, const struct graph_expr *e,
                   enum level level);
 
+/* One character; what is not seen as it is becomes an escape. */
+static size_t add_character(struct buf *b, str s)
+{
+    uint32_t hidden = visible_hidden(s);
+    size_t n = visible_next(s).bytes;
+
+    if (hidden || !s.ptr[0])
+        buf_printf(b, "\\u{%X}", (unsigned)hidden);
+    else
+        buf_str(b, str_slice(s, 0, n));
+    return n;
+}
+
 static void add_escaped(struct buf *b, str s)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char ch = (unsigned char)s.ptr[i];
+    for (size_t i = 0; i < s.len;) {
+        char ch = s.ptr[i++];
         switch (ch) {
         case '"': buf_text(b, "\\\""); break;
         case '\\': buf_text(b, "\\\\"); break;
         case '{': buf_text(b, "\\{"); break;
         case '\n': buf_text(b, "\\n"); break;
         case '\t': buf_text(b, "\\t"); break;
-        default:
-            if (ch < 0x20 || ch == 0x7f)
-                buf_printf(b, "\\u{%X}", ch);
-            else
-                buf_char(b, (char)ch);
+        default: i += add_character(b, str_slice(s, i - 1, s.len)) - 1;
         }
     }
 }

@@ -109,8 +109,21 @@ def run_all(run):
     for i, text in enumerate(tokens()):
         where = run.project(f'hostile.{i}', {NAME: text})
         all_valid(run, where, repr(text))
+    pictures(run, run.project('hostile.graph', {
+        'a.weir': source('ownership/no-retention'), **frame}), '.')
     configuration(run)
     manifest(run, frame)
+
+
+def pictures(run, where, path):
+    """Dumps and graphs say the same texts."""
+    for words in (['check', '--dump', 'ast'], ['check', '--dump', 'graph'],
+                  ['graph', '--format', 'dot'],
+                  ['graph', '--format', 'mermaid']):
+        done = subprocess.run([run.weir, *words, path], cwd=where,
+                              capture_output=True, check=False)
+        run.expect(done.returncode in (0, 1, 2), f'{words}: {done}')
+        harmless(run, words, done)
 
 
 def harmless(run, what, done):
@@ -173,3 +186,4 @@ def manifest(run, frame):
             if done.stdout:
                 is_valid(run, form, out)
             run.expect(done.returncode in (0, 1, 2), f'{name}: {form}')
+        pictures(run, where, path)

@@ -2,6 +2,7 @@
  * `weir check`: the findings of an estate, for a person, a script or a gate.
  */
 #include "compiler/base/diag_print.h"
+#include "compiler/base/visible.h"
 #include "compiler/cli/baseline.h"
 #include "compiler/cli/changed.h"
 #include "compiler/cli/check_options.h"
@@ -169,13 +170,16 @@ static int dump(struct cli *c, struct estate *e)
     bool ast = strcmp(options_text(&c->options, "dump", ""), "ast") == 0;
     const struct graph *g =
         compile_run(&e->compile, ast ? COMPILE_PARSE : COMPILE_LOWER);
-    struct buf out = BUF_MAX((size_t)1 << 31), said = BUF_MAX(1u << 30);
+    struct buf raw = BUF_MAX((size_t)1 << 30), out = BUF_MAX((size_t)1 << 31);
+    struct buf said = BUF_MAX(1u << 30);
 
     for (uint32_t i = 0; ast && i < e->compile.nfiles; i++)
         if (!e->compile.files[i]->failed)
-            print_file_bare(e->compile.files[i], &out);
+            print_file_bare(e->compile.files[i], &raw);
     if (g)
-        graph_print(g, &out);
+        graph_print(g, &raw);
+    visible_lines(&out, buf_view(&raw));
+    buf_free(&raw);
     diags_sort(&e->diags);
     diags_print_text(&e->diags, cli_color("auto", STDERR_FILENO), &said);
     fprintf(stderr, "%" STR_FMT, STR_ARG(buf_view(&said)));

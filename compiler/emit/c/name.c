@@ -2,6 +2,7 @@
  * Names and texts: the one place where a text of a flow becomes C. Whatever is
  * not a plain word is escaped or replaced.
  */
+#include "compiler/base/visible.h"
 #include "compiler/emit/c/c.h"
 
 #include <string.h>
@@ -226,12 +227,18 @@ const char *c_comment(struct c_file *c, str s)
 {
     struct buf b = BUF_MAX(64 << 20);
 
-    for (size_t i = 0; i < s.len; i++) {
+    size_t bytes;
+
+    for (size_t i = 0; i < s.len; i += bytes) {
         unsigned char ch = (unsigned char)s.ptr[i];
         bool ends = ch == '/' && b.len && b.ptr[b.len - 1] == '*';
         if (ends || (ch == '*' && b.len && b.ptr[b.len - 1] == '/'))
             buf_char(&b, ' ');
-        buf_char(&b, ch < 0x20 || ch == 0x7f || ch == '\\' ? ' ' : (char)ch);
+        bytes = 1;
+        if (ch < 0x20 || ch == '\\')
+            buf_char(&b, ' ');
+        else
+            bytes = visible_first(&b, str_slice(s, i, s.len));
     }
     str text = arena_str(c->arena, buf_view(&b));
     buf_free(&b);
