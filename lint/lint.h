@@ -119,6 +119,24 @@ const struct graph_node *lint_trigger_of(const struct graph *g,
 /* The handler in whose block a node stands, 0 without. */
 handler_id lint_handler_of(const struct graph *g, node_id n);
 
+/* Of a flow whose steps have failures that no route takes. */
+enum lint_gap {
+    LINT_GAP_NONE,  // there are none, or the step itself is what to look at
+    LINT_GAP_READS, // all else has routes: the fetch stands outside
+    LINT_GAP_WHOLE  // it is called or gets what another sends, and has none
+};
+enum lint_gap lint_gap_of(struct lint *l, const struct graph_flow *f);
+/* What fetches: a read, of another platform an enrich too. */
+bool lint_fetches(const struct graph_flow *f, const struct graph_node *x);
+/* A lookup of the step misses, that raises data, and no route takes it. */
+const struct graph_expr *lint_miss_of(struct lint *l, node_id n);
+
+/* --- what is tried again as a whole ------------------------------------- */
+
+/* The nearest step around this one (a list's, a parallel's) that is tried
+ * again with all that stands in it; 0 without. The language has none. */
+node_id lint_retried_around(struct lint *l, node_id n);
+
 /* What becomes of a failed record behind a handler, on its worst path. */
 enum lint_fate {
     LINT_KEPT,   // parked, halted, or handed to another place

@@ -25,6 +25,10 @@ struct lint_facts {
     struct map places;                // by instance and record
     uint8_t *fates;                   // of a handler: enum lint_fate
     node_id *before;                  // of a node: an earlier write elsewhere
+    bool has_gaps, has_misses, has_scopes;
+    uint8_t *gaps;                    // of a flow: enum lint_gap
+    const struct graph_expr **misses; // of a node: a lookup
+    node_id *around;                  // of a node: what retries it
     struct map asks;                  // by store and flow
     node_id *behind;                  // of a node: what delivers behind it
     struct lint_way {

@@ -63,9 +63,12 @@ static void read_wants(struct run *r)
         read_text(r, c->texts.at[i]);
     // Places of a manifest are those of what it was made from: no line of it
     // is where a message stands.
-    r->wants.anywhere = r->estate.document != NULL;
-    if (r->wants.anywhere && r->ok)
+    r->wants.anywhere = r->estate.document || r->estate.documents.n;
+    if (r->estate.document && r->ok)
         read_text(r, r->estate.document);
+    for (uint32_t i = 0; i < r->estate.documents.n && r->ok; i++)
+        if (r->estate.documents.at[i].src)
+            read_text(r, r->estate.documents.at[i].src);
     if (r->ok && r->g->bad && !r->wants.all.n)
         complain(r, STR("a bad case without a want"));
     if (r->ok && !r->g->bad && r->wants.all.n)

@@ -294,6 +294,8 @@ static void read_state(struct machine *m, struct state *s)
     s->node = import_step(m->im, m->flow,
                           type->kind == NODE_END ? NODE_MAP : type->kind,
                           s->item->key, word, s->item->key_at);
+    if (tree_get(s->t, STR("Retry")))
+        read_retry(m, s);
     read_inside(m, s);
 }
 

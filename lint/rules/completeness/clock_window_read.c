@@ -62,15 +62,19 @@ static span foreign_window(const struct graph_node *x)
     static const char *const words[] = {"$now.minus(", "DateTime.now().minus(",
                                         "Date.now() -", "Date.now()-",
                                         "$now().minus("};
-    const struct graph_setting *s = node_setting(x, SET_PATH);
+    static const enum graph_setting_key keys[] = {SET_PATH, SET_URL,
+                                                  SET_STATEMENT, SET_VALUE};
 
     if (x->kind != NODE_ENRICH && x->kind != NODE_READ)
         return (span){0};
-    if (!s || !s->value || !expr_has_text(s->value))
-        return (span){0};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_find(s->value->text, str_from(words[i])) >= 0)
-            return s->at;
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+        const struct graph_setting *s = node_setting(x, keys[k]);
+        if (!s || !s->value || !expr_has_text(s->value))
+            continue;
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (str_find(s->value->text, str_from(words[i])) >= 0)
+                return s->at;
+    }
     return (span){0};
 }
 

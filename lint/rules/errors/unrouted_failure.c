@@ -52,7 +52,9 @@ static void check_flow(struct lint *l, const struct graph *g,
     uint32_t lost = 0, all = 0;
     struct diag *d = NULL;
 
-    for (node_id n = f->first; f->format.len && n < f->end; n++) {
+    if (!f->format.len || lint_gap_of(l, f) != LINT_GAP_NONE)
+        return;
+    for (node_id n = f->first; n < f->end; n++) {
         if (!g->nodes.at[n].raises || !lint_reachable(l, n))
             continue;
         all++;
@@ -89,7 +91,10 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
     const struct graph_node *x = &g->nodes.at[n];
     weir_class_set lost = lint_unrouted(g, n);
 
-    if (!lost || lint_is_foreign(l) || !lint_reachable(l, n))
+    if (lost & WEIR_CLASS_BIT(WEIR_DATA) && lint_miss_of(l, n))
+        lost &= ~WEIR_CLASS_BIT(WEIR_DATA); // mapping/lookup-miss
+    if (!lost || lint_is_foreign(l) || !lint_reachable(l, n) ||
+        lint_gap_of(l, lint_flow_of(g, n)) != LINT_GAP_NONE)
         return;
     str classes = lint_classes(l, lost);
     struct diag *d =
