@@ -107,3 +107,9 @@ $ ln -s .. shop/flows/loop && weir check shop | grep -e '-->' -e 'in '
  --> shop/flows/a.weir:1:18
  --> shop/flows/deep/b.weir:1:18
 2 errors in 2 files
+% A part is no clean bill while an error elsewhere keeps the rules from judging.
+$ rm -rf two && mkdir two && printf 'weir: 1\n' >two/weir.yaml && printf 'team a { contact "a@acme.example"  alert log "a"  runbook "https://wiki.acme.example/a" }\n' >two/a.weir && printf 'team {\n' >two/b.weir
+$ weir check two/a.weir | grep -e '-->' -e ' in '
+ --> two/b.weir:1:6
+ --> two/b.weir:2:1
+2 errors in 1 file

@@ -39,7 +39,7 @@ static const struct option OPTIONS[] = {
      "write the findings to the baseline, which is not there yet"},
     {"prune", 0, OPTION_FLAG, NULL, "take what is mended out of the baseline"},
     {"changed-since", 0, OPTION_TEXT, "REV",
-     "only findings in files that changed since a revision of git"},
+     "only findings in items that changed since a revision of git"},
     {"statistics", 0, OPTION_FLAG, NULL,
      "count the findings of each rule, and the time it took"},
     {"color", 0, OPTION_CHOICE, "auto|always|never",
@@ -67,18 +67,29 @@ static bool open_estate(struct estate *e, struct cli *c)
            estate_open_text(e, c, str_from(name), text);
 }
 
+static bool is_wanted(const struct estate *e, const struct diag *d)
+{
+    const struct source *src = source_of(e->diags.sources, d->at.pos);
+
+    return !src || !src->in_project || project_wants(&e->project, src->name);
+}
+
 /* Findings of the parts that were named; what is nowhere, and a connector's,
- * always. */
+ * always. Where no rule has judged because of an error in another part, that
+ * error is said: it is no clean bill. */
 static void keep_wanted(struct estate *e)
 {
     struct diags *d = &e->diags;
-    uint32_t n = 0;
+    uint32_t n = 0, errors = 0;
 
-    for (uint32_t i = 0; i < d->all.n; i++) {
-        const struct source *src = source_of(d->sources, d->all.at[i]->at.pos);
-        if (!src || !src->in_project || project_wants(&e->project, src->name))
+    for (uint32_t i = 0; i < d->all.n; i++)
+        errors +=
+            d->all.at[i]->level == DIAG_ERROR && is_wanted(e, d->all.at[i]);
+    bool all_errors = !e->compile.lowered && !errors;
+    for (uint32_t i = 0; i < d->all.n; i++)
+        if (is_wanted(e, d->all.at[i]) ||
+            (all_errors && d->all.at[i]->level == DIAG_ERROR))
             d->all.at[n++] = d->all.at[i];
-    }
     d->all.n = n;
 }
 
@@ -262,7 +273,7 @@ static bool narrow(struct cli *c, struct estate *e, struct diag_summary *sum)
                 result.gone, result.gone == 1 ? "" : "s",
                 result.gone == 1 ? "is" : "are",
                 prune ? ", and taken out" : "; --prune takes them out");
-    return !revision || changed_keep(c, &e->project, revision, &e->diags);
+    return !revision || changed_keep(c, e, revision);
 }
 
 static int run(struct cli *c)
