@@ -12,6 +12,8 @@ static void check_handler(struct lint *l, const struct graph *g, handler_id h)
                                    WEIR_CLASS_BIT(WEIR_CONFLICT) |
                                    WEIR_CLASS_BIT(WEIR_DUPLICATE);
 
+    if (lint_is_foreign(l))
+        return; // platforms with one place for all failures can't do it
     if (x->scope || !(all & weir_class_outage()) || !(all & refused) ||
         lint_handlers_in_use(l, g->flows.at[x->flow]) != 1)
         return;
