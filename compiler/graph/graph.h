@@ -143,6 +143,7 @@ struct graph_foreign_flow { // what only imports know of a flow
     bool default_name;      // the name is one that the editor gives
     str version;            // of what runs: a number or a digest, "" unknown
     str tested;             // of what the last test saw; "" unknown
+    int64_t run_limit;      // us: the platform ends a run then; 0: not said
 };
 
 struct graph_amount { // 20_000 per day
@@ -244,6 +245,8 @@ struct graph_foreign {  // what only imports know of a node
     bool default_name;  // the label is one that the editor gives
     bool pinned;        // it gives a fixed payload instead of its own
     bool assertion;     // it is a check for a test, not a step of the work
+    bool over_items;    // it takes the items of a list in turn: the ways back
+                        // to it end with the list
     str missing_kind;   // what it refers to and is not there: "credential",
     str missing;        // and its name or id; "" when all is there
     str script;         // a script that is deployed elsewhere, by its name

@@ -83,6 +83,17 @@ node_id import_end(struct import *im, struct graph_flow *f)
     return graph_add_node(im->g, f, 0, NODE_END, f->at);
 }
 
+void import_run_limit(struct import *im, struct graph_flow *f, int64_t us)
+{
+    struct graph_foreign_flow *own =
+        arena_make(im->arena, struct graph_foreign_flow);
+
+    if (f->foreign)
+        *own = *f->foreign;
+    own->run_limit = us;
+    f->foreign = own;
+}
+
 void import_calls(struct import *im, node_id n, str system)
 {
     void **place = map_put(im->systems, system);

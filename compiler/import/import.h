@@ -83,6 +83,9 @@ node_id import_trigger(struct import *im, struct graph_flow *f, str word,
 /* The flow's end node; made once. */
 node_id import_end(struct import *im, struct graph_flow *f);
 
+/* The platform ends a run of the flow after this time. */
+void import_run_limit(struct import *im, struct graph_flow *f, int64_t us);
+
 /* The system that a step calls, made once a name ("dynamodb", a host). */
 void import_calls(struct import *im, node_id n, str system);
 /* Classes that the step can raise: import_any_failure for a remote call. */

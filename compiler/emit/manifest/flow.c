@@ -174,8 +174,8 @@ static void node_calls(struct archive *a, struct graph_node *n,
 static bool is_foreign(const struct graph_foreign *f)
 {
     return f->label.len || f->system.len || f->system_type.len || f->disabled ||
-           f->default_name || f->pinned || f->assertion || f->missing.len ||
-           f->script.len || f->runtime.len;
+           f->default_name || f->pinned || f->assertion || f->over_items ||
+           f->missing.len || f->script.len || f->runtime.len;
 }
 
 static void foreign_node(struct archive *a, struct graph_foreign *f)
@@ -186,6 +186,7 @@ static void foreign_node(struct archive *a, struct graph_foreign *f)
     ar_bool(a, "default_name", &f->default_name);
     ar_bool(a, "pinned", &f->pinned);
     ar_bool(a, "assertion", &f->assertion);
+    ar_bool(a, "over_items", &f->over_items);
     ar_text(a, "missing_kind", &f->missing_kind);
     ar_text(a, "missing", &f->missing);
     ar_text(a, "script", &f->script);
@@ -384,8 +385,9 @@ static void foreign_flow(struct archive *a, struct graph_flow *f)
     ar_bool(a, "default_name", &own.default_name);
     ar_text(a, "version", &own.version);
     ar_text(a, "tested", &own.tested);
-    if (a->reading &&
-        (own.draft || own.default_name || own.version.len || own.tested.len))
+    ar_int(a, "run_limit_us", &own.run_limit);
+    if (a->reading && (own.draft || own.default_name || own.version.len ||
+                       own.tested.len || own.run_limit))
         f->foreign = arena_copy(a->arena, &own, sizeof own);
 }
 

@@ -505,6 +505,9 @@ static void read(struct import *im, const struct tree *t)
                                      STR("StartAt"), at);
 
     f->doc = text_of(t, "Comment");
+    int64_t limit = import_read_int(tree_get(t, STR("TimeoutSeconds")));
+    if (limit > 0 && limit < INT64_C(1) << 40)
+        import_run_limit(im, f, limit * 1000000);
     struct machine *m = read_machine(&top, NULL, t);
     node_id end = import_end(im, f);
     wire_machine(m, t, end);

@@ -328,6 +328,7 @@ static void read_step(struct reading *r, struct step *s)
     struct graph_foreign *own =
         (struct graph_foreign *)(uintptr_t)r->im->g->nodes.at[s->node].foreign;
     own->disabled = tree_is_true(get(s->t, "disabled"));
+    own->over_items = is(short_type(s->type), "splitInBatches");
     if (own->disabled)
         return; // it hands on what it gets
     if (can_fail(kind))
@@ -487,6 +488,9 @@ static void read_outside(struct reading *r, const struct tree *t)
     const struct tree *other = get(settings, "errorWorkflow");
 
     r->flow->maybe_caught = !settings;
+    int64_t limit = import_read_int(get(settings, "executionTimeout"));
+    if (limit > 0 && limit < INT64_C(1) << 40)
+        import_run_limit(r->im, r->flow, limit * 1000000);
     if (!tree_text(other).len)
         return;
     node_id n = import_step(r->im, r->flow, NODE_CALL, STR("error workflow"),
