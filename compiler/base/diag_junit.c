@@ -5,13 +5,14 @@
  * and says so. A case keeps its name when lines move.
  */
 #include "compiler/base/diag_print.h"
+#include "compiler/base/map.h"
 #include "compiler/base/visible.h"
 
 struct printer {
     const struct diag_report *report;
     struct buf *out;
     struct arena *scratch;
-    str *prints;
+    struct map names; // of cases, to how many have it
     struct buf room;
 };
 
@@ -78,23 +79,27 @@ static void add_lines(struct printer *p, const struct diag *m)
     }
 }
 
-/* What it is about, told apart by a number when there are several. */
-static str name_of(struct printer *p, const struct diag *m, str fingerprint)
+/* What it is about; of several that are about one thing all but the first have
+ * a number. */
+static str name_of(struct printer *p, str file, const struct diag *m)
 {
-    ptrdiff_t colon = str_find(fingerprint, STR(":"));
-    str number = str_slice(fingerprint, (size_t)colon + 1, fingerprint.len);
     str about = m->anchor.len ? m->anchor : m->message;
-    const char *id = m->id.len ? " " : "";
+    str name =
+        arena_printf(p->scratch, "%" STR_FMT "%s%" STR_FMT, STR_ARG(m->id),
+                     m->id.len ? " " : "", STR_ARG(about));
+    str key = arena_printf(p->scratch, "%" STR_FMT "\n%" STR_FMT, STR_ARG(file),
+                           STR_ARG(name));
+    uint32_t **count = (uint32_t **)map_put(&p->names, key);
 
-    if (str_eq(number, STR("1")))
-        return arena_printf(p->scratch, "%" STR_FMT "%s%" STR_FMT,
-                            STR_ARG(m->id), id, STR_ARG(about));
-    return arena_printf(p->scratch, "%" STR_FMT "%s%" STR_FMT " (%" STR_FMT ")",
-                        STR_ARG(m->id), id, STR_ARG(about), STR_ARG(number));
+    if (!*count)
+        *count = arena_make(p->scratch, uint32_t);
+    if (++**count == 1)
+        return name;
+    return arena_printf(p->scratch, "%" STR_FMT " (%u)", STR_ARG(name),
+                        (unsigned)**count);
 }
 
-static void add_case(struct printer *p, str file, const struct diag *m,
-                     str fingerprint)
+static void add_case(struct printer *p, str file, const struct diag *m)
 {
     enum outcome outcome = outcome_of(p->report, m);
     const char *element = outcome == FAILED    ? "failure"
@@ -102,7 +107,7 @@ static void add_case(struct printer *p, str file, const struct diag *m,
                                                : "system-out";
 
     buf_text(p->out, "    <testcase");
-    add_attribute(p, "name", name_of(p, m, fingerprint));
+    add_attribute(p, "name", name_of(p, file, m));
     add_attribute(p, "classname", file);
     buf_printf(p->out, ">\n      <%s", element);
     if (outcome == FAILED) {
@@ -148,7 +153,7 @@ static uint32_t add_suite(struct printer *p, uint32_t from)
         to++;
     open_suite(p, file, from, to);
     for (uint32_t i = from; i < to; i++)
-        add_case(p, file, d->all.at[i], p->prints[i]);
+        add_case(p, file, d->all.at[i]);
     buf_text(p->out, "  </testsuite>\n");
     return to;
 }
@@ -174,7 +179,7 @@ void diags_print_junit(const struct diag_report *r, struct buf *out)
                         .room = BUF_MAX(1u << 24)};
     uint32_t failures = 0, n = d->all.n;
 
-    p.prints = diags_fingerprints(d, p.scratch);
+    map_init(&p.names, p.scratch);
     for (uint32_t i = 0; i < n; i++)
         failures += outcome_of(r, d->all.at[i]) == FAILED;
     buf_printf(out,

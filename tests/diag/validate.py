@@ -50,6 +50,11 @@ def schema(name, draft):
         return draft(json.load(f))
 
 
+def findings(path):
+    schema('findings.json', jsonschema.Draft7Validator).validate(
+        read_json(path))
+
+
 def sarif(path):
     document = read_json(path)
     schema('sarif-2.1.0.json', jsonschema.Draft4Validator).validate(document)
@@ -75,6 +80,9 @@ def junit(path):
          'xmllint refuses it', text)
     root = ElementTree.fromstring(text.encode())
     cases, failures = 0, 0
+    names = [(c.get('classname'), c.get('name'))
+             for c in root.iter('testcase')]
+    need(len(set(names)) == len(names), 'a case twice', sorted(names))
     for suite in root:
         inside = [c.find('failure') is not None for c in suite]
         need(int(suite.get('tests')) == len(inside), 'tests', suite.attrib)
@@ -194,7 +202,7 @@ def plain(path):
 
 
 CHECKS = {'sarif': sarif, 'junit': junit, 'gitlab': gitlab, 'github': github,
-          'markdown': markdown, 'json': read_json, 'text': plain,
+          'markdown': markdown, 'json': findings, 'text': plain,
           'color': plain, 'human': plain}
 
 if __name__ == '__main__':
