@@ -4,17 +4,15 @@ import subprocess
 
 from project import fixtures
 
-# These are about several places and stand at one of them, the first or the
-# second; which one that is depends on the order. How many there are does not, but for copies of copies.
-OF_ORDER = re.compile('truth/|versions/mixed-versions$|structure/cycle$|'
-                      'volume/herd$|retries/shared-dedupe-store$')
+# These are about one thing each. Others are about several places and stand at
+# one of them, the first or the second; which one that is depends on the order.
+OF_ONE = re.compile('errors/|mapping/|ownership/|security/|'
+                    'retries/no-|structure/(dead|no|un)')
 
 
-def prints(findings, of_order=True):
-    return sorted(
-        (f['rule'], f['fingerprint'] if of_order or
-         not OF_ORDER.match(f['rule']) else '') for f in findings
-        if of_order or not f['rule'].endswith('-logic'))
+def prints(findings, order_is_same=True):
+    return sorted((f['rule'], f['fingerprint']) for f in findings
+                  if order_is_same or OF_ONE.match(f['rule']))
 
 
 def spread_out(text):
