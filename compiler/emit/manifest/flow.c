@@ -396,6 +396,8 @@ static void lines(struct archive *a, struct graph_flow *f)
     bool disabled = !f->enabled;
 
     ar_text(a, "name", &f->name);
+    ar_text(a, "format", &f->format);
+    ar_bool(a, "maybe_caught", &f->maybe_caught);
     ar_text(a, "doc", &f->doc);
     ar_place(a, "at", &f->at);
     ar_place(a, "name_at", &f->name_at);
