@@ -292,6 +292,19 @@ node_id lint_delivery_behind(struct lint *l, node_id n);
 /* The clock (`now`, `today`) is in what flows into the expression. */
 bool lint_uses_clock(struct lint *l, const struct graph_expr *e);
 
+/* --- environments -------------------------------------------------------- */
+
+enum lint_stage { LINT_STAGE_UNKNOWN, LINT_STAGE_TRIAL, LINT_STAGE_LIVE };
+
+/* By the words of an address's host, or of a name: sandbox, staging, live. */
+enum lint_stage lint_stage_of(str address);
+/* The value of a setting in an environment, or NULL. */
+const str *lint_given(const struct lint_environment *e, str setting);
+/* What a setting of a connector is for one of its instances: a literal, a
+ * setting of the environment, or itself. */
+const struct graph_expr *lint_instance_value(const struct graph_instance *i,
+                                             const struct graph_expr *e);
+
 /* --- personal and secret data ------------------------------------------- */
 
 struct lint_taint {

@@ -45,6 +45,14 @@ struct lint_lock { // weir.lock
     void *context;
 };
 
+struct lint_environment { // of weir.yaml
+    str name;
+    const struct lint_given {
+        str key, value;
+    } * settings;
+    uint32_t nsettings;
+};
+
 struct lint_options {
     enum lint_preset preset;
     /* Of rules or categories. weir.yaml first, then the command line: the
@@ -59,7 +67,8 @@ struct lint_options {
     bool has_today; // without it no waiver expires
     weir_date today;
     const struct lint_lock *lock; // NULL: there is no weir.lock
-    uint32_t nenvironments;       // of weir.yaml
+    const struct lint_environment *environments;
+    uint32_t nenvironments; // of weir.yaml
 };
 
 struct lint_counts {

@@ -97,6 +97,25 @@ static void waivers_from(struct building *b, const struct config *config)
     b->o->nwaivers = config->waivers.n;
 }
 
+static void set_environments(struct building *b, const struct config *config)
+{
+    struct arena *a = b->c->arena;
+    uint32_t n = config->environments.n;
+    struct lint_environment *all = arena_array(a, struct lint_environment, n);
+
+    for (uint32_t i = 0; i < n; i++) {
+        const struct config_environment *e = &config->environments.at[i];
+        struct lint_given *given =
+            arena_array(a, struct lint_given, e->nsettings);
+        for (uint32_t k = 0; k < e->nsettings; k++)
+            given[k] =
+                (struct lint_given){e->settings[k].key, e->settings[k].value};
+        all[i] = (struct lint_environment){e->name, given, e->nsettings};
+    }
+    b->o->environments = all;
+    b->o->nenvironments = n;
+}
+
 static void from_config(struct building *b, const struct config *config)
 {
     struct arena *a = b->c->arena;
@@ -115,7 +134,7 @@ static void from_config(struct building *b, const struct config *config)
     for (uint32_t i = 0; i < config->locked.n; i++)
         if (known(b, config->locked.at[i].name, config->locked.at[i].at, false))
             *vec_push(a, &b->locked) = config->locked.at[i].name;
-    b->o->nenvironments = config->environments.n;
+    set_environments(b, config);
     paths_from(b, config);
     waivers_from(b, config);
 }

@@ -71,7 +71,8 @@ static bool is_in_query(const struct address *a)
         while (to < a->len && a->text[to] != '=' && a->text[to] != '&')
             to++;
         if ((a->text[i] != '?' && a->text[i] != '&') || to + 1 >= a->len ||
-            a->text[to] != '=' || a->text[to + 1] == '&')
+            a->text[to] != '=' || a->text[to + 1] == '&' ||
+            a->text[to + 1] == '{')
             continue;
         if (names_credential((str){a->text + from, to - from}))
             return true;
@@ -232,7 +233,8 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
     const struct graph_endpoint *e = x->operation ? x->operation->endpoint : 0;
     struct lint_taint t;
 
-    check_address(l, lint_setting(x, SET_URL));
+    check_address(l, lint_setting(x, SET_URL)); // of an import
+    check_address(l, lint_setting(x, SET_PATH));
     for (uint32_t i = 0; e && i < x->nargs && i < e->nparams; i++)
         if (is_in_address(x->operation, e->params[i]) &&
             lint_find_taint(l, x->args[i], &t) && t.secret)

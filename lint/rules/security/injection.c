@@ -151,7 +151,8 @@ static void check_expr(struct lint *l, const struct graph *g,
 {
     bool told =
         r->kind == ROOT_SETTING &&
-        (r->key == SET_TEXT || r->key == SET_BECAUSE || r->key >= SET_URL);
+        (r->key == SET_TEXT || r->key == SET_BECAUSE || r->key == SET_URL ||
+         r->key == SET_STATEMENT || r->key == SET_COMMAND);
 
     (void)g;
     if ((r->kind == ROOT_SETTING && !told) || r->kind == ROOT_ARGUMENT ||
@@ -192,15 +193,32 @@ static void check_whole(struct lint *l, const struct graph_node *x,
             report(l, e->args[i], what, before, after);
 }
 
+/* A command whose platform fills in `{{ ... }}` before a shell reads it. */
+static void check_shell(struct lint *l, const struct graph_node *x)
+{
+    const struct graph_expr *e = lint_setting(x, SET_VALUE);
+
+    if (!e || e->kind != EXPR_CODE || !e->names ||
+        !str_eq(e->names[0], STR("shell")) || str_find(e->text, STR("{{")) < 0)
+        return;
+    struct diag *d = lint_report(
+        l, e->at,
+        "the command of step \"%" STR_FMT
+        "\" is put together from what comes: who writes it can write the "
+        "rest, too",
+        STR_ARG(x->name));
+    lint_help(l, d, "give it on the standard input");
+}
+
 static void check_node(struct lint *l, const struct graph *g, node_id n)
 {
     const struct graph_node *x = &g->nodes.at[n];
 
+    check_shell(l, x);
     check_whole(l, x, SET_STATEMENT, "a statement",
                 "give as a parameter: ", "");
     check_whole(l, x, SET_COMMAND, "a command",
                 "give on the standard input: ", "");
-    check_whole(l, x, SET_CODE, "code", "give as an input: ", "");
     check_whole(l, x, SET_URL, "an address", "url_encode(", ")");
 }
 
