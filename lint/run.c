@@ -253,7 +253,10 @@ static void take_over(struct lint *l, struct diags *out)
             out->all.at[kept++] = d;
             continue;
         }
-        d->level = lint_level_of(l, e, d->level);
+        enum diag_level own = d->level;
+        d->level = lint_level_of(l, e, own);
+        if (d->level == DIAG_OFF && lint_level_on_paths(l->options, e))
+            d->level = own; // paths say where it is on
         if (d->level == DIAG_OFF || !lint_selected(l->options, e))
             continue;
         l->found.errors += d->level == DIAG_ERROR;
@@ -277,7 +280,9 @@ struct lint_counts lint_run(const struct graph *g, const struct lint_options *o,
     run_rules(&l);
     lint_by_path(&l);
     out->pathless = l.found.pathless;
-    counts.waived = lint_suppress(&l, whole);
+    lint_suppress(&l, whole);
+    counts.waived = l.silenced.n;
+    counts.silenced = l.silenced.at;
     for (uint32_t i = 0; i < l.found.all.n; i++) {
         struct diag *d = l.found.all.at[i];
         counts.unknown += d->verdict == DIAG_UNKNOWN;

@@ -19,17 +19,19 @@ enum lint_preset {
 struct lint_level {
     str name; // a rule or a category
     enum diag_level level;
+    span at; // pos 0: of the command line
 };
 
 struct lint_path { // levels of the findings in some files
     str glob;      // "flows/legacy/**"
     const struct lint_level *levels;
     uint32_t nlevels;
+    span at;
 };
 
 struct lint_waiver { // of weir.yaml, for what can't hold one in its text
     str rule, because;
-    str flow, file; // a flow's name, a glob of files; one of them is ""
+    str flow, item, file; // a flow's name, "queue late", a glob; one of them
     weir_date until;
     span at, rule_at, until_at;
 };
@@ -59,12 +61,14 @@ struct lint_options {
      * later line wins, and a rule's line wins over its category's. */
     const struct lint_level *levels;
     const str *select, *ignore;    // rules or categories; nothing selected: all
+    const span *ignore_at;         // of each ignored one, or NULL
     const str *locked;             // rules that no waiver silences
     const struct lint_path *paths; // the last that holds a file wins
     const struct lint_waiver *waivers;
     uint32_t nlevels, nselect, nignore, nlocked, npaths, nwaivers;
-    int64_t *times; // ns that each rule took, by entry; NULL: not measured
-    bool has_today; // without it no waiver expires
+    uint32_t nforced; // the last of levels, which win over paths
+    int64_t *times;   // ns that each rule took, by entry; NULL: not measured
+    bool has_today;   // without it no waiver expires
     weir_date today;
     const struct lint_lock *lock; // NULL: there is no weir.lock
     const struct lint_environment *environments;
@@ -73,14 +77,24 @@ struct lint_options {
 
 struct lint_counts {
     uint32_t waived, unknown;
+    struct diag *const *silenced; // the waived ones
 };
 
-/* The first locked rule that --ignore or a level silences or lowers, or an
- * empty str. A selection of other rules is none of that. */
-str lint_lowered(const struct lint_options *o);
+struct lint_lowered {
+    str rule; // that is locked
+    str by;   // the rule or category of the line that lowers it
+    span at;  // pos 0: of the command line
+    enum diag_level to;
+};
 
-/* "**" stands for any text, "*" for one without "/", "?" for one character
- * that is no "/". Linear in the text for a pattern with one star. */
+/* The lines that silence or lower a locked rule, one a line. A selection of
+ * other rules is none of that. */
+const struct lint_lowered *lint_lowered(const struct lint_options *o,
+                                        struct arena *a, uint32_t *n);
+
+/* A file's name against a pattern: "**" stands for any folders or any text,
+ * "*" for text without "/", "?" for one byte that is no "/"; a slash at the
+ * end stands for all below. Costs the one's length times the other's. */
 bool lint_glob(str pattern, str text);
 
 /* `g` may come from a check with errors: what is missing is passed over. */

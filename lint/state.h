@@ -45,10 +45,12 @@ struct lint {
     const struct lint_options *options;
     struct arena *arena;
     struct diags found;
+    VEC(struct diag *) silenced; // by waivers
     const struct lint_entry *entries;
     const struct lint_entry *entry; // the running rule
     int64_t clock;                  // ns when it began, with `times`
     enum diag_level *levels;        // by entry
+    bool *off;                      // by entry: off but for some paths
     enum diag_level level;          // of the running rule
     uint32_t *unknown; // by entry: the foreign flow that it is said of, + 1
     // What the running call is about.
@@ -61,15 +63,44 @@ struct lint {
 
 /* select.c: levels by preset, levels, select and ignore. */
 void lint_select(struct lint *l);
+enum diag_level lint_preset_level(enum lint_preset p, enum diag_level own);
 enum diag_level lint_level_of(const struct lint *l, const struct lint_entry *e,
                               enum diag_level own);
-bool lint_is_locked(const struct lint_options *o, const struct lint_entry *e);
+/* The line that decides about a rule: the last of its own, else the last of
+ * its category; NULL without one. */
+const struct lint_level *lint_level_named(const struct lint_level *all,
+                                          uint32_t n,
+                                          const struct lint_entry *e);
 bool lint_selected(const struct lint_options *o, const struct lint_entry *e);
+
+/* locks.c */
+bool lint_is_locked(const struct lint_options *o, const struct lint_entry *e);
 
 /* paths.c: levels of the findings in some files. */
 void lint_by_path(struct lint *l);
+/* The rule says nothing of what stands there. */
+bool lint_off_at(const struct lint *l, const struct lint_entry *e, span at);
+/* The highest level that a path gives a rule, off without one. */
+enum diag_level lint_level_on_paths(const struct lint_options *o,
+                                    const struct lint_entry *e);
+
+/* central.c: the same for waivers of weir.yaml. A rule's findings that one
+ * holds are taken out. */
+void lint_suppress_centrally(struct lint *l, bool judge_unused);
+/* A waiver that is judged: its rule, or NULL for none of that name. */
+struct lint_waived {
+    const struct graph_waiver *waiver;
+    const struct lint_entry *entry;
+    uint32_t reach;        // the furthest end up to here
+    uint32_t hits, missed; // silenced; not silenced, for it is over
+};
+bool lint_waives(const struct lint *l, const struct lint_waived *w);
+void lint_judge_waiver(struct lint *l, const struct lint_waived *w,
+                       bool judge_unused);
+/* False when structure/bad-waiver is off; else it is the running rule. */
+bool lint_judges_waivers(struct lint *l);
 
 /* suppress.c: takes the waived out of `found` and judges the waivers. */
-uint32_t lint_suppress(struct lint *l, bool judge_unused);
+void lint_suppress(struct lint *l, bool judge_unused);
 
 #endif

@@ -11,23 +11,16 @@
 
 #include <stdlib.h>
 
-struct waived {
-    const struct graph_waiver *waiver;
-    const struct lint_entry *entry; // NULL: no such rule
-    uint32_t reach;                 // the furthest end up to here
-    uint32_t hits, missed;          // silenced; not silenced, for it is over
-};
-
 struct waivers {
-    struct waived *at;
+    struct lint_waived *at;
     uint32_t n;
     struct map by_rule; // of struct waivers
 };
 
 static int compare_scopes(const void *a, const void *b)
 {
-    const struct graph_waiver *x = ((const struct waived *)a)->waiver;
-    const struct graph_waiver *y = ((const struct waived *)b)->waiver;
+    const struct graph_waiver *x = ((const struct lint_waived *)a)->waiver;
+    const struct graph_waiver *y = ((const struct lint_waived *)b)->waiver;
 
     if (x->scope.pos != y->scope.pos)
         return x->scope.pos < y->scope.pos ? -1 : 1;
@@ -57,7 +50,7 @@ static struct waivers group(struct lint *l)
     struct waivers all = {.n = g->waivers.n};
 
     map_init(&all.by_rule, l->arena);
-    all.at = arena_array(l->arena, struct waived, all.n + 1);
+    all.at = arena_array(l->arena, struct lint_waived, all.n + 1);
     for (uint32_t i = 0; i < all.n; i++) {
         all.at[i].waiver = g->waivers.at[i];
         all.at[i].entry = lint_entry_find(g->waivers.at[i]->rule);
@@ -72,7 +65,7 @@ static struct waivers group(struct lint *l)
     for (uint32_t i = 0; i < all.n; i++) {
         struct waivers *w = map_get(&all.by_rule, all.at[i].waiver->rule);
         if (!w->at) {
-            w->at = arena_array(l->arena, struct waived, w->n);
+            w->at = arena_array(l->arena, struct lint_waived, w->n);
             w->n = 0;
         }
         w->at[w->n++] = all.at[i];
@@ -93,7 +86,7 @@ static void sort_scopes(struct waivers *w)
     }
 }
 
-static bool silences(const struct lint *l, const struct waived *w)
+bool lint_waives(const struct lint *l, const struct lint_waived *w)
 {
     return w->waiver->date_good && has_reason(w->waiver) &&
            !expired(l, w->waiver) && !is_locked(l, w->entry);
@@ -125,7 +118,7 @@ static bool is_waived(const struct lint *l, struct waivers *w, span at)
          i-- > 0 && w->at[i].reach > at.pos;) {
         if (!inside(at, w->at[i].waiver->scope))
             continue;
-        if (silences(l, &w->at[i])) {
+        if (lint_waives(l, &w->at[i])) {
             w->at[i].hits++;
             return true;
         }
@@ -134,22 +127,21 @@ static bool is_waived(const struct lint *l, struct waivers *w, span at)
     return false;
 }
 
-static uint32_t take_out(struct lint *l, struct waivers *all)
+static void take_out(struct lint *l, struct waivers *all)
 {
-    uint32_t kept = 0, waived = 0;
+    uint32_t kept = 0;
 
     for (uint32_t i = 0; i < l->found.all.n; i++) {
         struct diag *d = l->found.all.at[i];
         struct waivers *w = map_get(&all->by_rule, d->id);
         if (w && d->at.pos && w->at->entry && is_waived(l, w, d->at)) {
-            waived++;
+            *vec_push(l->arena, &l->silenced) = d;
             l->found.errors -= d->level == DIAG_ERROR;
         } else {
             l->found.all.at[kept++] = d;
         }
     }
     l->found.all.n = kept;
-    return waived;
 }
 
 /* --- the waivers themselves ---------------------------------------------- */
@@ -188,7 +180,7 @@ static str date_text(struct lint *l, weir_date day)
                         (long long)(doy - (153 * mp + 2) / 5 + 1));
 }
 
-static void report_expired(struct lint *l, const struct waived *w)
+static void report_expired(struct lint *l, const struct lint_waived *w)
 {
     str day = date_text(l, w->waiver->until);
     struct diag *d =
@@ -205,14 +197,8 @@ static void report_expired(struct lint *l, const struct waived *w)
         lint_help(l, d, "remove the line: it silences nothing");
 }
 
-static bool runs(const struct lint *l, const struct lint_entry *e)
-{
-    uint32_t n;
-
-    return l->levels[e - lint_entries(&n)] != DIAG_OFF;
-}
-
-static void judge(struct lint *l, const struct waived *w, bool judge_unused)
+void lint_judge_waiver(struct lint *l, const struct lint_waived *w,
+                       bool judge_unused)
 {
     const struct graph_waiver *x = w->waiver;
 
@@ -232,7 +218,8 @@ static void judge(struct lint *l, const struct waived *w, bool judge_unused)
                   "in weir.yaml");
     } else if (expired(l, x)) {
         report_expired(l, w);
-    } else if (judge_unused && x->date_good && !w->hits && runs(l, w->entry)) {
+    } else if (judge_unused && x->date_good && !w->hits &&
+               !lint_off_at(l, w->entry, x->at)) {
         struct diag *d = lint_report(
             l, x->at, "the waiver of \"%" STR_FMT "\" silences nothing",
             STR_ARG(x->rule));
@@ -240,125 +227,39 @@ static void judge(struct lint *l, const struct waived *w, bool judge_unused)
     }
 }
 
-static void judge_all(struct lint *l, struct waivers *all, bool judge_unused)
+bool lint_judges_waivers(struct lint *l)
 {
-    uint32_t n;
-    const struct lint_entry *entries = lint_entries(&n);
     const struct lint_entry *e = lint_entry_find(STR("structure/bad-waiver"));
 
-    if (!e || !l->levels[e - entries])
-        return;
+    if (!e || l->levels[e - l->entries] == DIAG_OFF)
+        return false;
     l->entry = e;
-    l->level = l->levels[e - entries];
+    l->level = l->levels[e - l->entries];
+    return true;
+}
+
+static void judge_all(struct lint *l, struct waivers *all, bool judge_unused)
+{
+    if (!lint_judges_waivers(l))
+        return;
     for (uint32_t i = 0; i < all->by_rule.entries.n; i++) {
         struct waivers *w = all->by_rule.entries.at[i].value;
         for (uint32_t j = 0; j < w->n; j++) {
             lint_about(l, "waiver", w->at[j].waiver->rule);
-            judge(l, &w->at[j], judge_unused);
+            lint_judge_waiver(l, &w->at[j], judge_unused);
         }
     }
 }
 
-/* --- waivers of weir.yaml ------------------------------------------------ */
-
-struct central {
-    const struct lint_waiver *waiver;
-    struct graph_waiver as; // how the others look at it
-    struct waived state;
-};
-
-static bool covers(const struct lint *l, const struct lint_waiver *w,
-                   const struct diag *d)
+void lint_suppress(struct lint *l, bool judge_unused)
 {
-    const struct source *src;
-
-    if (w->flow.len) {
-        str rest = str_slice(d->anchor, 5, d->anchor.len);
-        return str_starts_with(d->anchor, STR("flow ")) &&
-               str_starts_with(rest, w->flow) &&
-               (rest.len == w->flow.len || rest.ptr[w->flow.len] == '/');
-    }
-    src = source_of(l->found.sources, d->at.pos);
-    return src && lint_glob(w->file, src->name);
-}
-
-static struct central *read_central(struct lint *l)
-{
-    const struct lint_options *o = l->options;
-    struct central *all = arena_array(l->arena, struct central, o->nwaivers);
-
-    for (uint32_t i = 0; i < o->nwaivers; i++) {
-        const struct lint_waiver *w = &o->waivers[i];
-        all[i].waiver = w;
-        all[i].as = (struct graph_waiver){.rule = w->rule,
-                                          .because = w->because,
-                                          .until = w->until,
-                                          .date_good = true,
-                                          .at = w->at,
-                                          .rule_at = w->rule_at,
-                                          .until_at = w->until_at};
-        all[i].state.waiver = &all[i].as;
-        all[i].state.entry = lint_entry_find(w->rule);
-    }
-    return all;
-}
-
-static bool is_centrally_waived(struct lint *l, struct central *all,
-                                const struct diag *d)
-{
-    for (uint32_t i = 0; i < l->options->nwaivers; i++) {
-        struct central *c = &all[i];
-        if (!c->state.entry || !str_eq(c->waiver->rule, d->id) ||
-            !covers(l, c->waiver, d))
-            continue;
-        if (silences(l, &c->state)) {
-            c->state.hits++;
-            return true;
-        }
-        c->state.missed++;
-    }
-    return false;
-}
-
-/* Linear in findings for each waiver of the file. */
-static uint32_t suppress_centrally(struct lint *l, bool judge_unused)
-{
-    struct central *all = read_central(l);
-    uint32_t kept = 0, waived = 0, n;
-    const struct lint_entry *entries = lint_entries(&n);
-    const struct lint_entry *e = lint_entry_find(STR("structure/bad-waiver"));
-
-    for (uint32_t i = 0; i < l->found.all.n; i++) {
-        struct diag *d = l->found.all.at[i];
-        if (is_centrally_waived(l, all, d)) {
-            waived++;
-            l->found.errors -= d->level == DIAG_ERROR;
-        } else {
-            l->found.all.at[kept++] = d;
-        }
-    }
-    l->found.all.n = kept;
-    l->entry = e;
-    l->level = e ? l->levels[e - entries] : DIAG_OFF;
-    for (uint32_t i = 0; l->level && i < l->options->nwaivers; i++) {
-        lint_about(l, "waiver", all[i].waiver->rule);
-        judge(l, &all[i].state, judge_unused);
-    }
-    return waived;
-}
-
-uint32_t lint_suppress(struct lint *l, bool judge_unused)
-{
-    uint32_t waived = 0;
-
-    if (l->options->nwaivers)
-        waived = suppress_centrally(l, judge_unused);
+    if (l->options->nwaivers || l->options->npaths)
+        lint_suppress_centrally(l, judge_unused);
     if (!l->g->waivers.n)
-        return waived;
+        return;
     struct waivers all = group(l);
     for (uint32_t i = 0; i < all.by_rule.entries.n; i++)
         sort_scopes(all.by_rule.entries.at[i].value);
-    waived += take_out(l, &all);
+    take_out(l, &all);
     judge_all(l, &all, judge_unused);
-    return waived;
 }

@@ -16,6 +16,8 @@ struct building {
     struct cli *c;
     VEC(struct lint_level) levels;
     VEC(str) select, ignore, locked;
+    VEC(span) ignore_at;
+    uint32_t nforced;
     bool ok;
 };
 
@@ -69,11 +71,29 @@ static void paths_from(struct building *b, const struct config *config)
         for (uint32_t j = 0; j < p->levels.n; j++)
             if (known(b, p->levels.at[j].rule, p->levels.at[j].at, true))
                 levels[n++] = (struct lint_level){p->levels.at[j].rule,
-                                                  p->levels.at[j].level};
-        paths[i] = (struct lint_path){p->match, levels, n};
+                                                  p->levels.at[j].level,
+                                                  p->levels.at[j].at};
+        paths[i] = (struct lint_path){p->match, levels, n, p->match_at};
     }
     b->o->paths = paths;
     b->o->npaths = config->paths.n;
+}
+
+/* A waiver names one rule of the library. */
+static void check_waived(struct building *b, const struct config_waiver *w)
+{
+    if (!is_compilers(w->rule)) {
+        if (!known(b, w->rule, w->rule_at, true) || lint_entry_find(w->rule))
+            return;
+        diag_add(&b->c->problems, DIAG_ERROR, "", w->rule_at,
+                 "expected one rule, found the category \"%" STR_FMT "\"",
+                 STR_ARG(w->rule));
+    } else {
+        diag_add(&b->c->problems, DIAG_ERROR, "", w->rule_at,
+                 "\"%" STR_FMT "\" can't be waived: it stops the compilation",
+                 STR_ARG(w->rule));
+    }
+    b->ok = false;
 }
 
 static void waivers_from(struct building *b, const struct config *config)
@@ -83,10 +103,11 @@ static void waivers_from(struct building *b, const struct config *config)
 
     for (uint32_t i = 0; i < config->waivers.n; i++) {
         const struct config_waiver *w = &config->waivers.at[i];
-        known(b, w->rule, w->rule_at, true);
+        check_waived(b, w);
         all[i] = (struct lint_waiver){.rule = w->rule,
                                       .because = w->because,
                                       .flow = w->flow,
+                                      .item = w->item,
                                       .file = w->file,
                                       .until = w->until,
                                       .at = w->at,
@@ -116,6 +137,14 @@ static void set_environments(struct building *b, const struct config *config)
     b->o->nenvironments = n;
 }
 
+static void add_ignored(struct building *b, str name, span at)
+{
+    if (!known(b, name, at, true))
+        return;
+    *vec_push(b->c->arena, &b->ignore) = name;
+    *vec_push(b->c->arena, &b->ignore_at) = at;
+}
+
 static void from_config(struct building *b, const struct config *config)
 {
     struct arena *a = b->c->arena;
@@ -126,11 +155,11 @@ static void from_config(struct building *b, const struct config *config)
     for (uint32_t i = 0; i < config->levels.n; i++) {
         const struct config_level *l = &config->levels.at[i];
         if (known(b, l->rule, l->at, true))
-            *vec_push(a, &b->levels) = (struct lint_level){l->rule, l->level};
+            *vec_push(a, &b->levels) =
+                (struct lint_level){l->rule, l->level, l->at};
     }
     for (uint32_t i = 0; i < config->ignore.n; i++)
-        if (known(b, config->ignore.at[i].name, config->ignore.at[i].at, true))
-            *vec_push(a, &b->ignore) = config->ignore.at[i].name;
+        add_ignored(b, config->ignore.at[i].name, config->ignore.at[i].at);
     for (uint32_t i = 0; i < config->locked.n; i++)
         if (known(b, config->locked.at[i].name, config->locked.at[i].at, false))
             *vec_push(a, &b->locked) = config->locked.at[i].name;
@@ -139,16 +168,19 @@ static void from_config(struct building *b, const struct config *config)
     waivers_from(b, config);
 }
 
-static bool level_named(str name, enum diag_level *level)
+static bool level_named(str name, enum diag_level *level, str *near,
+                        struct arena *a)
 {
-    static const enum diag_level all[] = {DIAG_OFF, DIAG_INFO, DIAG_WARNING,
-                                          DIAG_ERROR};
+    str names[DIAG_ERROR + 1];
 
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (str_eq(name, str_from(diag_level_name(all[i])))) {
-            *level = all[i];
-            return true;
-        }
+    for (int i = DIAG_OFF; i <= DIAG_ERROR; i++) {
+        names[i] = str_from(diag_level_name((enum diag_level)i));
+        if (!str_eq(name, names[i]))
+            continue;
+        *level = (enum diag_level)i;
+        return true;
+    }
+    *near = diag_nearest(a, name, names, DIAG_ERROR + 1);
     return false;
 }
 
@@ -156,18 +188,23 @@ static void add_level(struct building *b, str text)
 {
     ptrdiff_t equals = str_find(text, STR("="));
     str rule = str_slice(text, 0, equals < 0 ? text.len : (size_t)equals);
-    str level = str_slice(text, rule.len + 1, text.len);
+    str level = str_slice(text, rule.len + 1, text.len), near = {"", 0};
     struct lint_level l = {.name = rule};
 
-    if (equals > 0 && level_named(level, &l.level)) {
-        if (known(b, rule, (span){0, 0}, true))
-            *vec_push(b->c->arena, &b->levels) = l;
+    if (level_named(level, &l.level, &near, b->c->arena) && equals > 0) {
+        if (!known(b, rule, (span){0, 0}, true))
+            return;
+        *vec_push(b->c->arena, &b->levels) = l;
+        b->nforced++;
         return;
     }
     cli_cannot(b->c,
                "--level takes RULE=error, =warning, =info or =off, not "
                "\"%" STR_FMT "\"",
                STR_ARG(text));
+    if (near.len)
+        cli_help(b->c, "did you mean \"%" STR_FMT "=%" STR_FMT "\"?",
+                 STR_ARG(rule), STR_ARG(near));
     b->ok = false;
 }
 
@@ -183,14 +220,43 @@ static void from_options(struct building *b)
             *vec_push(a, &b->select) = list[i];
     list = options_list(o, "ignore", &n);
     for (uint32_t i = 0; i < n; i++)
-        if (known(b, list[i], (span){0, 0}, true))
-            *vec_push(a, &b->ignore) = list[i];
+        add_ignored(b, list[i], (span){0, 0});
     list = options_list(o, "level", &n);
     for (uint32_t i = 0; i < n; i++)
         add_level(b, list[i]);
 }
 
-static bool finish(struct building *b)
+/* The line that locks a rule: of its own, or of its category. */
+static span lock_of(const struct config *config, str rule)
+{
+    for (uint32_t i = 0; i < config->locked.n; i++) {
+        const struct config_name *l = &config->locked.at[i];
+        if (str_eq(l->name, rule) ||
+            (str_starts_with(rule, l->name) && rule.ptr[l->name.len] == '/'))
+            return l->at;
+    }
+    return (span){0, 0};
+}
+
+static void refuse_lowered(struct building *b, const struct config *config)
+{
+    struct diags *problems = &b->c->problems;
+    uint32_t n;
+    const struct lint_lowered *all = lint_lowered(b->o, b->c->arena, &n);
+
+    for (uint32_t i = 0; i < n; i++) {
+        const struct lint_lowered *x = &all[i];
+        struct diag *d = diag_add(
+            problems, DIAG_ERROR, "", x->at,
+            "\"%" STR_FMT "\" can't be %s%s: \"%" STR_FMT "\" is locked",
+            STR_ARG(x->by), x->to ? "lowered to " : "silenced",
+            x->to ? diag_level_name(x->to) : "", STR_ARG(x->rule));
+        diag_note(problems, d, lock_of(config, x->rule), "it is locked here");
+        b->ok = false;
+    }
+}
+
+static bool finish(struct building *b, const struct config *locked)
 {
     struct lint_options *o = b->o;
 
@@ -202,15 +268,9 @@ static bool finish(struct building *b)
     o->nignore = b->ignore.n;
     o->locked = b->locked.at;
     o->nlocked = b->locked.n;
-    str lowered = lint_lowered(o);
-    if (lowered.len) {
-        cli_cannot(b->c,
-                   "\"%" STR_FMT "\" is locked: it can be neither ignored nor "
-                   "lowered",
-                   STR_ARG(lowered));
-        cli_help(b->c, "\"locked\" in weir.yaml says so");
-        b->ok = false;
-    }
+    o->ignore_at = b->ignore_at.at;
+    o->nforced = b->nforced;
+    refuse_lowered(b, locked);
     return b->ok;
 }
 
@@ -231,7 +291,7 @@ bool check_config(struct lint_options *o, struct cli *c,
 
     from_config(&b, &p->config);
     set_today(o, NULL);
-    return finish(&b);
+    return finish(&b, &p->config);
 }
 
 bool check_options(struct lint_options *o, struct cli *c,
@@ -243,7 +303,7 @@ bool check_options(struct lint_options *o, struct cli *c,
     from_config(&b, &p->config);
     from_options(&b);
     set_today(o, today);
-    return finish(&b);
+    return finish(&b, &p->config);
 }
 
 struct diag_rule check_rule(str id)

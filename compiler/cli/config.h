@@ -24,11 +24,11 @@ struct config_levels {
 struct config_path { // rules: paths:
     str match;
     struct config_levels levels;
-    span at;
+    span at, match_at;
 };
 
 struct config_waiver { // rules: waivers:
-    str rule, flow, file, because;
+    str rule, flow, item, file, because;
     weir_date until;
     bool has_until;
     span at, rule_at, until_at;

@@ -4,6 +4,28 @@
  */
 #include "compiler/cli/config_read.h"
 
+/* Says what was expected, and which of the words was meant. */
+static void not_one_of(struct config_reader *r, const struct tree *t,
+                       const char *const *words, const char *what)
+{
+    str text = tree_text(t);
+    VEC(str) names = {0};
+
+    if (t->kind == TREE_NULL || t->kind == TREE_LIST || t->kind == TREE_MAP) {
+        config_expected(r, t, what);
+        return;
+    }
+    for (int i = 0; words[i]; i++)
+        *vec_push(r->arena, &names) = str_from(words[i]);
+    struct diag *d =
+        diag_add(r->problems, DIAG_ERROR, "", t->at,
+                 "expected %s, found \"%" STR_FMT "\"", what, STR_ARG(text));
+    str near = diag_nearest(r->arena, text, names.at, names.n);
+    if (near.len)
+        diag_help(r->problems, d, "did you mean \"%" STR_FMT "\"?",
+                  STR_ARG(near));
+}
+
 bool config_choice(struct config_reader *r, const struct tree *t,
                    const char *const *words, const char *what, int *to)
 {
@@ -15,8 +37,7 @@ bool config_choice(struct config_reader *r, const struct tree *t,
         *to = i;
         return true;
     }
-    diag_add(r->problems, DIAG_ERROR, "", t->at,
-             "expected %s, found \"%" STR_FMT "\"", what, STR_ARG(text));
+    not_one_of(r, t, words, what);
     return false;
 }
 
@@ -51,7 +72,10 @@ static bool is_list(struct config_reader *r, const struct tree *t)
 static void read_match(struct config_reader *r, const struct tree_item *item,
                        void *to)
 {
-    config_text(r, item->value, &((struct config_path *)to)->match);
+    struct config_path *p = to;
+
+    p->match_at = item->value->at;
+    config_text(r, item->value, &p->match);
 }
 
 static void read_path_levels(struct config_reader *r,
@@ -98,6 +122,12 @@ static void read_flow(struct config_reader *r, const struct tree_item *item,
     config_text(r, item->value, &((struct config_waiver *)to)->flow);
 }
 
+static void read_item(struct config_reader *r, const struct tree_item *item,
+                      void *to)
+{
+    config_text(r, item->value, &((struct config_waiver *)to)->item);
+}
+
 static void read_file(struct config_reader *r, const struct tree_item *item,
                       void *to)
 {
@@ -126,28 +156,30 @@ static void read_until(struct config_reader *r, const struct tree_item *item,
 static void judge(struct config_reader *r, const struct tree *t,
                   const struct config_waiver *w)
 {
-    const char *what = !w->rule.len ? "\"rule\", what is waived"
-                       : !w->because.len
-                           ? "\"because\", why the finding may stay"
-                       : !w->has_until ? "\"until\", the last day of the waiver"
-                       : !w->flow.len && !w->file.len
-                           ? "\"flow\" or \"file\", where it is waived"
-                           : NULL;
+    int places = (w->flow.len > 0) + (w->item.len > 0) + (w->file.len > 0);
+    const char *what =
+        !w->rule.len                ? "\"rule\", what is waived"
+        : !str_trim(w->because).len ? "\"because\", why the finding may stay"
+        : !w->has_until             ? "\"until\", the last day of the waiver"
+        : !places ? "\"flow\", \"item\" or \"file\", where it is waived"
+                  : NULL;
 
     if (what)
         diag_add(r->problems, DIAG_ERROR, "", t->at, "expected the key %s",
                  what);
-    else if (w->flow.len && w->file.len)
+    else if (places > 1)
         diag_add(r->problems, DIAG_ERROR, "", t->at,
-                 "expected one of \"flow\" and \"file\", found both");
+                 "expected one of \"flow\", \"item\" and \"file\", found "
+                 "several");
 }
 
 void config_read_waivers(struct config_reader *r, const struct tree_item *item,
                          void *to)
 {
     static const struct config_key keys[] = {
-        {"rule", read_rule},       {"flow", read_flow},   {"file", read_file},
-        {"because", read_because}, {"until", read_until}, {NULL, NULL}};
+        {"rule", read_rule}, {"flow", read_flow},       {"item", read_item},
+        {"file", read_file}, {"because", read_because}, {"until", read_until},
+        {NULL, NULL}};
     struct config *c = to;
 
     if (!is_list(r, item->value))

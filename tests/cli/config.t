@@ -51,6 +51,8 @@ error: expected recommended, strict or audit, found "strickt"
   |
 5 |   preset: strickt
   |           ^^^^^^^
+  |
+  = help: did you mean "strict"?
 
 error: expected error, warning, info or off, found "loud"
  --> weir.yaml:6:51

@@ -30,7 +30,7 @@ rules:
     - { rule: ownership/no-owner, flow: orders, because: "taken over soon", until: 2026-05-31 }
 EOF
 $ weir check --ignore structure/unused-item --today 2026-05-31 | grep -e '^[a-z]' -e ' in ' -e '-->'
-error[structure/bad-waiver]: the waiver of "ownership/no-owner" silences nothing
+error[structure/bad-waiver]: there is no flow "orders"
  --> weir.yaml:5:7
 warning[ownership/no-runbook]: team "people" has no runbook
  --> flows/a.weir:1:6
@@ -38,7 +38,7 @@ warning[ownership/no-runbook]: team "people" has no runbook
 $ weir check --ignore structure/unused-item --today 2026-06-01 | grep -e '^[a-z]' -e ' in '
 error[structure/bad-waiver]: the waiver of "ownership/no-runbook" has expired, its last day was 2026-05-31
 4 |     - { rule: ownership/no-runbook, file: "flows/legacy/**", because: "moves out in May", until: 2026-05-31 }
-error[structure/bad-waiver]: the waiver of "ownership/no-owner" has expired, its last day was 2026-05-31
+error[structure/bad-waiver]: there is no flow "orders"
 warning[ownership/no-runbook]: team "people" has no runbook
 warning[ownership/no-runbook]: team "others" has no runbook
 2 errors, 2 warnings in 2 files
@@ -57,7 +57,7 @@ error: expected a day such as 2026-01-31, found "31.5.2026"
  --> weir.yaml:5:69
 error: expected the key "because", why the finding may stay
  --> weir.yaml:6:7
-error: expected the key "flow" or "file", where it is waived
+error: expected the key "flow", "item" or "file", where it is waived
  --> weir.yaml:7:7
 % A locked rule can be neither ignored, nor lowered, nor waived.
 $ cat >weir.yaml
@@ -66,16 +66,22 @@ rules:
   locked: [ownership/no-runbook]
   waivers:
     - { rule: ownership/no-runbook, file: "flows/**", because: "later", until: 2026-05-31 }
-  paths:
-    - { match: "**", levels: { ownership/no-runbook: off } }
 EOF
 $ weir check --ignore ownership
-error: "ownership/no-runbook" is locked: it can be neither ignored nor lowered
-  = help: "locked" in weir.yaml says so
+error: "ownership" can't be silenced: "ownership/no-runbook" is locked
+note: it is locked here
+ --> weir.yaml:3:12
+  |
+3 |   locked: [ownership/no-runbook]
+  |            ^^^^^^^^^^^^^^^^^^^^
 [2]
 $ weir check --level ownership/no-runbook=info
-error: "ownership/no-runbook" is locked: it can be neither ignored nor lowered
-  = help: "locked" in weir.yaml says so
+error: "ownership/no-runbook" can't be lowered to info: "ownership/no-runbook" is locked
+note: it is locked here
+ --> weir.yaml:3:12
+  |
+3 |   locked: [ownership/no-runbook]
+  |            ^^^^^^^^^^^^^^^^^^^^
 [2]
 $ weir check --ignore structure/unused-item --today 2026-05-31 | grep -e '^[a-z]' -e ' in ' -e help
 error[structure/bad-waiver]: "ownership/no-runbook" is locked: no waiver silences it

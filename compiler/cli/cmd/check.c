@@ -297,7 +297,8 @@ static int run(struct cli *c)
     count_parts(&e, &sum);
     if (!has_items(&e) && !found)
         return nothing(c, &sum);
-    sum.waived = e.compile.counts.waived;
+    for (uint32_t i = 0; i < e.compile.counts.waived; i++)
+        sum.waived += is_wanted(&e, e.compile.counts.silenced[i]);
     int status = print_findings(c, &e, &sum);
     if (status != CLI_CANNOT && e.document && !e.compile.graph)
         return CLI_CANNOT; // no part of it was judged
