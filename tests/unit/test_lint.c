@@ -250,14 +250,28 @@ static enum diag_level level_with(const struct lint_level *levels, uint32_t n,
 START_TEST(a_rules_level_wins_over_its_categorys)
 {
     const struct lint_level levels[] = {
-        {STR("retries/no-backoff"), DIAG_INFO},
-        {STR("retries"), DIAG_ERROR},
+        {.name = STR("retries/no-backoff"), .level = DIAG_INFO},
+        {.name = STR("retries"), .level = DIAG_ERROR},
     };
 
     ck_assert_int_eq(level_with(levels, 0, LINT_RECOMMENDED), DIAG_WARNING);
     ck_assert_int_eq(level_with(levels, 0, LINT_STRICT), DIAG_ERROR);
     ck_assert_int_eq(level_with(levels, 2, LINT_RECOMMENDED), DIAG_INFO);
     ck_assert_int_eq(level_with(levels + 1, 1, LINT_RECOMMENDED), DIAG_ERROR);
+}
+END_TEST
+
+START_TEST(patterns_hold_files)
+{
+    ck_assert(lint_glob(STR("flows/**/a.weir"), STR("flows/a.weir")));
+    ck_assert(lint_glob(STR("**/legacy/*.weir"),
+                        STR("a/legacy/b/legacy/c.weir")));
+    ck_assert(!lint_glob(STR("flows/*.weir"), STR("flows/a/b.weir")));
+    ck_assert(!lint_glob(STR("legacy/"), STR("legacy")));
+    ck_assert(lint_glob(STR("legacy/"), STR("legacy/a/b")));
+    ck_assert(lint_glob(STR(""), STR("")));
+    ck_assert(!lint_glob(STR(""), STR("a")));
+    ck_assert(!lint_glob(STR("?"), STR("/")));
 }
 END_TEST
 
@@ -309,6 +323,7 @@ TCase *tcase_lint(void)
     tcase_add_test(t, a_locked_rule_can_not_be_waived);
     tcase_add_test(t, a_waiver_elsewhere_does_not_reach);
     tcase_add_test(t, a_rules_level_wins_over_its_categorys);
+    tcase_add_test(t, patterns_hold_files);
     tcase_add_test(t, what_can_not_be_known_is_told_apart);
     tcase_add_test(t, every_rule_is_found_by_its_id_and_has_a_page);
     return t;
