@@ -248,6 +248,12 @@ enum graph_known lint_known(const struct graph_settings *s,
 /* The C name of a built-in's line in builtins.def is this one's. */
 bool lint_is_builtin(const struct graph_expr *e, const char *name);
 
+/* The field that an expression is, itself or through a conversion; NULL when
+ * it is something else, or of no known record. */
+const struct graph_field *lint_field_of(const struct graph_expr *e);
+/* A condition of the estate compares or looks up the field. */
+bool lint_is_asked(struct lint *l, const struct graph_field *f);
+
 /* --- volumes ------------------------------------------------------------- */
 
 enum { LINT_MOST_LOADS = 64 }; // systems of one flow; more are not looked at

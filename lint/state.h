@@ -25,7 +25,8 @@ struct lint_facts {
     struct map places;                // by instance and record
     uint8_t *fates;                   // of a handler: enum lint_fate
     node_id *before;                  // of a node: an earlier write elsewhere
-    bool has_gaps, has_misses, has_scopes;
+    bool has_gaps, has_misses, has_scopes, has_asked;
+    struct map asked;                 // fields that conditions ask for
     uint8_t *gaps;                    // of a flow: enum lint_gap
     const struct graph_expr **misses; // of a node: a lookup
     node_id *around;                  // of a node: what retries it

@@ -49,11 +49,14 @@ static void check_queue(struct lint *l, const struct graph *g,
         return;
     str late = lint_duration(l, age), triage = lint_duration(l, q->triage);
     str good = lint_duration(l, q->triage / 2);
+    str over = lint_duration(l, age - q->triage);
     struct diag *d = lint_report(
         l, q->alert_at.pos ? q->alert_at : q->alert->at,
         "the alert of queue \"%" STR_FMT "\" can first be true after %" STR_FMT
-        ", when the triage time of %" STR_FMT " has passed",
-        STR_ARG(q->name), STR_ARG(late), STR_ARG(triage));
+        ", when the triage time of %" STR_FMT " has passed%s%" STR_FMT,
+        STR_ARG(q->name), STR_ARG(late), STR_ARG(triage),
+        age > q->triage ? " by " : "",
+        STR_ARG(age > q->triage ? over : STR("")));
     lint_help(l, d, "alert when oldest > %" STR_FMT, STR_ARG(good));
 }
 

@@ -26,11 +26,14 @@ static void check_dedupe(struct lint *l, const struct graph_node *x,
     if (!within || within >= q->retain)
         return;
     str window = lint_duration(l, within), kept = lint_duration(l, q->retain);
-    struct diag *d = lint_report(
-        l, node_setting(x, SET_WITHIN)->at,
-        "\"%" STR_FMT "\" forgets after %" STR_FMT ", but queue \"%" STR_FMT
-        "\" holds records for %" STR_FMT,
-        STR_ARG(x->name), STR_ARG(window), STR_ARG(q->name), STR_ARG(kept));
+    str gap = lint_duration(l, q->retain - within);
+    struct diag *d =
+        lint_report(l, node_setting(x, SET_WITHIN)->at,
+                    "\"%" STR_FMT "\" forgets after %" STR_FMT
+                    ", but queue \"%" STR_FMT "\" holds records for %" STR_FMT
+                    ": for %" STR_FMT " a replay meets a key that is free",
+                    STR_ARG(x->name), STR_ARG(window), STR_ARG(q->name),
+                    STR_ARG(kept), STR_ARG(gap));
     if (q->retain_at.pos)
         lint_note(l, d, q->retain_at, "kept that long here");
     str more = lint_duration(l, q->retain + 86400000000);
