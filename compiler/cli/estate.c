@@ -122,7 +122,8 @@ static bool open_documents(struct estate *e, struct cli *c)
                             .sources = &c->sources,
                             .diags = &e->diags,
                             .id = "import/bad-manifest",
-                            .max_depth = 1000};
+                            .max_depth = 1000,
+                            .documents = true};
 
     if (e->project.names.n && wants_any(&e->project)) {
         cli_cannot(c, "\"%" STR_FMT "\" is no .weir file", STR_ARG(name));
@@ -140,6 +141,9 @@ static bool open_documents(struct estate *e, struct cli *c)
         return false;
     }
     const struct tree *t = tree_read(&r, src);
+    if (t && t->kind == TREE_LIST && t->nitems == 1 &&
+        manifest_is(t->items[0].value))
+        t = t->items[0].value; // of YAML
     if (t && !manifest_is(t))
         return open_exports(e, c);
     e->compile.manifest = t;

@@ -184,6 +184,27 @@ void import_code(struct import *im, node_id n, enum graph_setting_key k,
     set(im, n, k, code_of(im, language, text, at), at);
 }
 
+void import_options(struct import *im, node_id n, const struct tree *map)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; map && map->kind == TREE_MAP && i < map->nitems; i++)
+        count += map->items[i].value->kind == TREE_TEXT;
+    if (!count)
+        return;
+    struct graph_expr *e = graph_add_expr(
+        im->g, EXPR_RECORD, im->g->types.simple[TYPE_ANY], map->at, count);
+    e->names = arena_array(im->arena, str, count);
+    for (uint32_t i = 0, k = 0; i < map->nitems; i++) {
+        const struct tree_item *x = &map->items[i];
+        if (x->value->kind != TREE_TEXT)
+            continue;
+        e->names[k] = x->key;
+        e->args[k++] = expr_string(im->g, x->value->text, x->value->at);
+    }
+    set(im, n, SET_OPTIONS, e, map->at);
+}
+
 void import_unknown(struct import *im, node_id n, enum graph_setting_key k)
 {
     import_absent(im, n, k);

@@ -104,6 +104,9 @@ void import_text(struct import *im, node_id n, enum graph_setting_key k,
 /* Foreign code or a template: compared and scanned, never run. */
 void import_code(struct import *im, node_id n, enum graph_setting_key k,
                  const char *language, str text, span at);
+/* The texts of a map (parameters, headers, the environment) by their names, so
+ * that secrets in them are seen. Nothing when there are none. */
+void import_options(struct import *im, node_id n, const struct tree *map);
 void import_absent(struct import *im, node_id n, enum graph_setting_key k);
 void import_unknown(struct import *im, node_id n, enum graph_setting_key k);
 
