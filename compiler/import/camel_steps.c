@@ -171,7 +171,7 @@ static void read_script(struct camel_route *r, const struct tree *t, str type,
 
     import_raises(r->im, n, import_any_failure());
     if (is(type, "script"))
-        read_value(r, n, t, SET_CODE);
+        read_value(r, n, t, SET_VALUE);
     r->has_body = true;
 }
 
