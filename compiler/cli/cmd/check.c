@@ -7,6 +7,7 @@
 #include "compiler/cli/changed.h"
 #include "compiler/cli/check_options.h"
 #include "compiler/cli/estate.h"
+#include "compiler/cli/fix.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -40,6 +41,11 @@ static const struct option OPTIONS[] = {
     {"prune", 0, OPTION_FLAG, NULL, "take what is mended out of the baseline"},
     {"changed-since", 0, OPTION_TEXT, "REV",
      "only findings in items that changed since a revision of git"},
+    {"fix", 0, OPTION_FLAG, NULL, "mend what can be mended safely"},
+    {"unsafe-fixes", 0, OPTION_FLAG, NULL,
+     "mend also what changes what a flow does, or is to be filled in"},
+    {"diff", 0, OPTION_FLAG, NULL,
+     "print the fixes as a patch, change nothing"},
     {"statistics", 0, OPTION_FLAG, NULL,
      "count the findings of each rule, and the time it took"},
     {"color", 0, OPTION_CHOICE, "auto|always|never",
@@ -49,6 +55,11 @@ static const struct option OPTIONS[] = {
     {"dump", 0, OPTION_CHOICE, "ast|graph",
      "print what a pass made instead of checking on"},
     OPTIONS_END};
+
+static bool is_stdin(const struct options *o)
+{
+    return o->args.n == 1 && str_eq(o->args.at[0], STR("-"));
+}
 
 static bool open_estate(struct estate *e, struct cli *c)
 {
@@ -60,7 +71,7 @@ static bool open_estate(struct estate *e, struct cli *c)
             cli_cannot(c, "\"-\" stands alone: standard input is one text");
             return false;
         }
-    if (o->args.n != 1 || !str_eq(o->args.at[0], STR("-")))
+    if (!is_stdin(o))
         return estate_open(e, c, o->args.at, o->args.n, "check");
     const char *name = options_text(o, "stdin-name", "<stdin>");
     return cli_read_stdin(c, &text) &&
@@ -146,6 +157,12 @@ static bool fails(enum diag_level on, const struct diag_summary *s)
     return n > 0;
 }
 
+static bool is_mending(const struct options *o)
+{
+    return options_has(o, "fix") || options_has(o, "unsafe-fixes") ||
+           options_has(o, "diff");
+}
+
 static int print_findings(struct cli *c, struct estate *e,
                           const struct diag_summary *sum)
 {
@@ -168,8 +185,13 @@ static int print_findings(struct cli *c, struct estate *e,
     diag_format_find(format)->print(&r, &out);
     if (!human)
         fprintf(stderr, "%" STR_FMT, STR_ARG(buf_view(&counts)));
+    // With a mended text on standard output the findings go beside it.
+    bool beside = !path && is_stdin(o) && is_mending(o);
     int status = out.failed ? cli_cannot(c, "the findings are too many")
+                 : beside   ? CLI_DONE
                             : cli_write(c, path, buf_view(&out));
+    if (beside)
+        fprintf(stderr, "%" STR_FMT, STR_ARG(buf_view(&out)));
     buf_free(&out);
     buf_free(&counts);
     return status == CLI_DONE && r.failed ? CLI_NO : status;
@@ -276,10 +298,66 @@ static bool narrow(struct cli *c, struct estate *e, struct diag_summary *sum)
     return !revision || changed_keep(c, e, revision);
 }
 
+static bool keep_asked(struct cli *c, struct estate *e)
+{
+    const char *revision = options_text(&c->options, "changed-since", NULL);
+
+    keep_wanted(e);
+    return !revision || changed_keep(c, e, revision);
+}
+
+/* --diff: the patch alone; its exit status says whether there is one. */
+static int print_patch(struct cli *c, const struct fixes *f)
+{
+    struct buf out = BUF_MAX((size_t)1 << 31);
+
+    fixes_diff(f, c, &out);
+    int status = out.failed
+                     ? cli_cannot(c, "the patch is too large")
+                     : cli_write(c, options_text(&c->options, "output", NULL),
+                                 buf_view(&out));
+    buf_free(&out);
+    return status == CLI_DONE && f->files.n ? CLI_NO : status;
+}
+
+/* Standard input: the mended text goes to standard output. */
+static int print_mended(struct cli *c, const struct estate *e)
+{
+    return cli_write(c, NULL, e->compile.texts.at[0]->text);
+}
+
+/* Mends the estate. True when its findings are still to be printed. */
+static bool mend(struct cli *c, struct estate *e, int *status)
+{
+    const struct options *o = &c->options;
+    struct fixes f = {.boldest = options_has(o, "unsafe-fixes") ? DIAG_SCAFFOLD
+                                                                : DIAG_SAFE,
+                      .keep = keep_asked};
+    struct buf said = BUF_MAX(1 << 24);
+    bool diff = options_has(o, "diff");
+
+    *status = CLI_CANNOT;
+    if (e->document || e->documents.n) {
+        cli_cannot(c, "only .weir files can be mended");
+        return false;
+    }
+    if (!fixes_make(&f, c, e))
+        return false;
+    *status = diff          ? print_patch(c, &f)
+              : is_stdin(o) ? print_mended(c, e)
+                            : fixes_write(&f, c, e);
+    if (*status != CLI_CANNOT)
+        fixes_summary(&f, c, !diff, &said);
+    fprintf(stderr, "%" STR_FMT, STR_ARG(buf_view(&said)));
+    buf_free(&said);
+    return *status != CLI_CANNOT && !diff;
+}
+
 static int run(struct cli *c)
 {
     struct estate e;
     struct diag_summary sum = {0};
+    int mended = CLI_DONE;
 
     if (!open_estate(&e, c) || !check_options(&e.compile.lint, c, &e.project))
         return CLI_CANNOT;
@@ -287,9 +365,14 @@ static int run(struct cli *c)
         return dump(c, &e);
     if (options_has(&c->options, "statistics"))
         e.compile.lint.times = check_times(c->arena);
-    compile_run(&e.compile, COMPILE_LINT);
-    keep_wanted(&e);
-    diags_sort(&e.diags);
+    if (is_mending(&c->options)) {
+        if (!mend(c, &e, &mended))
+            return mended;
+    } else {
+        compile_run(&e.compile, COMPILE_LINT);
+        keep_wanted(&e);
+        diags_sort(&e.diags);
+    }
     uint32_t found = e.diags.all.n;
     if (!narrow(c, &e, &sum))
         return CLI_CANNOT;
