@@ -70,8 +70,6 @@ bool lint_is_foreign(const struct lint *l);
  * another platform. */
 void lint_help(struct lint *l, struct diag *to, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
-void lint_fix(struct lint *l, struct diag *to, enum diag_safety safety, span at,
-              str replacement);
 /* Shows the way of a record from the trigger to a step: the fewest steps, and
  * of more than 24 the first and the last. SARIF has it as a code flow. When
  * 20,000 stops are shown in all, further findings have no way. */
@@ -89,6 +87,36 @@ void lint_about(struct lint *l, const char *kind, str name);
 
 const struct lint_options *lint_options(const struct lint *l);
 struct arena *lint_arena(struct lint *l); // for texts and lists of a call
+
+/* --- fixes --------------------------------------------------------------- */
+
+/* Each adds an edit to a finding; of several the boldest says how safe it is.
+ * Nothing is added for what is no text of the estate (a manifest, an export, a
+ * connector of the library), nor where a comment would be lost. */
+void lint_fix(struct lint *l, struct diag *to, enum diag_safety safety, span at,
+              str replacement);
+/* Right behind a place. */
+void lint_fix_behind(struct lint *l, struct diag *to, enum diag_safety safety,
+                     span at, str text);
+/* A last line in the braces with which a place ends, in their layout. */
+void lint_fix_inside(struct lint *l, struct diag *to, enum diag_safety safety,
+                     span at, str line);
+/* An option of a step or of a reconcile's side; makes braces. */
+void lint_fix_option(struct lint *l, struct diag *to, enum diag_safety safety,
+                     const struct lint_call *c, str option);
+/* A line behind the one that a place is in, indented like it. */
+void lint_fix_line(struct lint *l, struct diag *to, enum diag_safety safety,
+                   span at, str line);
+/* Takes out a step, a line or an item, with its documentation. */
+void lint_fix_remove(struct lint *l, struct diag *to, enum diag_safety safety,
+                     span at);
+/* Moves a step behind another one of its block, or behind what that is in. */
+void lint_fix_move(struct lint *l, struct diag *to, enum diag_safety safety,
+                   node_id n, node_id behind);
+/* What stands at a place; "" when it is no text of the estate. */
+str lint_text(const struct lint *l, span at);
+/* Its whole lines with the documentation; "" when it shares them. */
+str lint_text_lines(const struct lint *l, span at);
 
 /* --- facts, computed on first use and shared by all rules ---------------- */
 

@@ -75,13 +75,6 @@ void lint_help(struct lint *l, struct diag *to, const char *fmt, ...)
     va_end(args);
 }
 
-void lint_fix(struct lint *l, struct diag *to, enum diag_safety safety, span at,
-              str replacement)
-{
-    to->safety = safety;
-    diag_edit(&l->found, to, at, replacement);
-}
-
 bool lint_is_foreign(const struct lint *l)
 {
     return l->flow && l->flow->format.len;

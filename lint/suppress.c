@@ -195,6 +195,8 @@ static void report_expired(struct lint *l, const struct lint_waived *w)
                   "stay");
     else
         lint_help(l, d, "remove the line: it silences nothing");
+    if (!w->missed)
+        lint_fix_remove(l, d, DIAG_SAFE, w->waiver->at);
 }
 
 void lint_judge_waiver(struct lint *l, const struct lint_waived *w,
@@ -224,6 +226,7 @@ void lint_judge_waiver(struct lint *l, const struct lint_waived *w,
             l, x->at, "the waiver of \"%" STR_FMT "\" silences nothing",
             STR_ARG(x->rule));
         lint_help(l, d, "remove the line");
+        lint_fix_remove(l, d, DIAG_SAFE, x->at);
     }
 }
 

@@ -77,6 +77,7 @@ static void check_side(struct reconciling *x, struct ast_line *l,
         check_endpoint(k, l->more->path, &side->instance);
 
     side->at = l->at;
+    side->has_options = l->has_options;
     if (e) {
         side_args(x, l, e, side);
         side->operation = endpoint_verb(e, VERB_LIST);

@@ -283,6 +283,7 @@ struct graph_node {
     struct graph_settings settings;
     weir_class_set raises;   // all it can raise, routed or not
     span data_at;            // the first expression that can raise data
+    bool has_options;        // `at` ends with their braces
     weir_class_set retry_on; // classes that are retried, 0: none
     bool retry_on_written;
     uint32_t out_first, nout, in_first, nin; // after freeze, see below
@@ -327,6 +328,7 @@ struct graph_reconcile {
         const struct graph_expr *where;
         struct graph_settings settings;
         span at;
+        bool has_options; // `at` ends with their braces
     } source, target;
     const struct graph_expr *match;
     const struct graph_expr **compares;

@@ -74,6 +74,7 @@ static node_id add_step(struct lowering *l, block_id block,
     x->word = str_from(ast_step_word(s->kind));
     x->word_at = s->word_at;
     x->doc = s->doc;
+    x->has_options = s->has_options;
     x->instance = cs->instances ? NULL : cs->instance;
     x->instances = cs->instances;
     x->operation = cs->operation;

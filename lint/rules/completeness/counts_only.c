@@ -41,10 +41,13 @@ static void check_reconcile(struct lint *l, const struct graph *g,
                     "reconcile \"%" STR_FMT
                     "\" only counts, although both sides have amounts",
                     STR_ARG(r->name));
-    lint_help(l, d,
-              "compare %" STR_FMT ".%" STR_FMT " == %" STR_FMT ".%" STR_FMT,
-              STR_ARG(r->source.var->name), STR_ARG(a->name),
-              STR_ARG(r->target.var->name), STR_ARG(b->name));
+    str line = arena_printf(lint_arena(l),
+                            "compare %" STR_FMT ".%" STR_FMT " == %" STR_FMT
+                            ".%" STR_FMT,
+                            STR_ARG(r->source.var->name), STR_ARG(a->name),
+                            STR_ARG(r->target.var->name), STR_ARG(b->name));
+    lint_help(l, d, "%" STR_FMT, STR_ARG(line));
+    lint_fix_inside(l, d, DIAG_SCAFFOLD, r->at, line);
 }
 
 const struct lint_rule lint_rule_counts_only = {

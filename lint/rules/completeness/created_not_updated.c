@@ -68,6 +68,9 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
     str from = expr_text(lint_arena(l), e->args[0]);
     lint_help(l, d, "since %" STR_FMT ".%" STR_FMT, STR_ARG(from),
               STR_ARG(to->name));
+    lint_fix(l, d, DIAG_SAFE, e->at,
+             arena_printf(lint_arena(l), "%" STR_FMT ".%" STR_FMT,
+                          STR_ARG(from), STR_ARG(to->name)));
 }
 
 const struct lint_rule lint_rule_created_not_updated = {

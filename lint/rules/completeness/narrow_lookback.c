@@ -22,9 +22,9 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
                     ", and one answer of its source may take %" STR_FMT
                     ": a row that is shown so late is before the watermark",
                     STR_ARG(x->name), STR_ARG(back), STR_ARG(may));
-    lint_help(l, d, "lookback 5m");
-    if (timeout <= 300000000)
-        lint_fix(l, d, DIAG_SAFE, s->value->at, STR("5m"));
+    str good = timeout <= 300000000 ? STR("5m") : may;
+    lint_help(l, d, "lookback %" STR_FMT, STR_ARG(good));
+    lint_fix(l, d, DIAG_SAFE, s->value->at, good);
 }
 
 const struct lint_rule lint_rule_narrow_lookback = {

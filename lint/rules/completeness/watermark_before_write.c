@@ -31,6 +31,7 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
               "put it behind step \"%" STR_FMT
               "\", or leave the watermark to: since",
               STR_ARG(w->name));
+    lint_fix_move(l, d, DIAG_SAFE, n, behind);
 }
 
 const struct lint_rule lint_rule_watermark_before_write = {

@@ -18,6 +18,28 @@ static bool is_bad(const struct graph_error_line *e, bool deletes)
     return false;
 }
 
+static const char *good_class(long long code)
+{
+    return code == 409 ? "duplicate" : code >= 500 ? "transient" : "rejected";
+}
+
+/* Its class becomes that which suits all of its codes. */
+static void mend(struct lint *l, struct diag *d,
+                 const struct graph_error_line *e)
+{
+    const char *good = good_class(e->codes[0].to);
+    str text = lint_text(l, e->at);
+
+    for (uint32_t i = 0; i < e->ncodes; i++)
+        if (e->codes[i].from < 400 || e->codes[i].text.len ||
+            good_class(e->codes[i].from) != good ||
+            good_class(e->codes[i].to) != good)
+            return;
+    if (str_ends_with(text, STR("ok")))
+        lint_fix(l, d, DIAG_SAFE, (span){e->at.pos + e->at.len - 2, 2},
+                 str_from(good));
+}
+
 static void check_lines(struct lint *l, const struct graph_connector *c,
                         const struct graph_errors *errors, bool deletes)
 {
@@ -30,10 +52,8 @@ static void check_lines(struct lint *l, const struct graph_connector *c,
                                      "connector \"%" STR_FMT
                                      "\" takes status %lld for success",
                                      STR_ARG(c->name), code);
-        lint_help(l, d, "%lld: %s", code,
-                  code == 409   ? "duplicate"
-                  : code >= 500 ? "transient"
-                                : "rejected");
+        lint_help(l, d, "%lld: %s", code, good_class(code));
+        mend(l, d, e);
     }
 }
 

@@ -24,6 +24,7 @@ static void check_handler(struct lint *l, const struct graph *g, handler_id h)
         "\" go one way: a refused record and an expired token are treated "
         "alike",
         STR_ARG(g->flows.at[x->flow]->name));
+    lint_fix_line(l, d, DIAG_SCAFFOLD, x->at, STR("on outage -> halt"));
     lint_help(l, d, "on outage -> halt  on error -> %" STR_FMT,
               STR_ARG(q ? q->name : STR("halt")));
 }

@@ -18,8 +18,11 @@ static void check_handler(struct lint *l, const struct graph *g, handler_id h)
                                  STR_ARG(x->words));
     lint_path_failed(l, d, h);
     lint_step(l, d, x->at, "nothing is done for the record here");
-    lint_help(l, d, "on %" STR_FMT " -> %" STR_FMT, STR_ARG(x->words),
-              STR_ARG(q ? q->name : STR("halt")));
+    str line =
+        arena_printf(lint_arena(l), "on %" STR_FMT " -> %" STR_FMT,
+                     STR_ARG(x->words), STR_ARG(q ? q->name : STR("halt")));
+    lint_help(l, d, "%" STR_FMT, STR_ARG(line));
+    lint_fix(l, d, DIAG_SCAFFOLD, x->at, line);
 }
 
 const struct lint_rule lint_rule_empty_handler = {

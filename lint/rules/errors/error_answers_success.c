@@ -45,6 +45,8 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
         lint_path(l, d, n);
         lint_step(l, d, lint_step_at(x), "answers %lld", (long long)status);
         lint_help(l, d, "reply { error = \"not taken\" } status 503");
+        lint_fix(l, d, DIAG_SCAFFOLD, x->at,
+                 STR("reply { error = \"not taken\" } status 503"));
         return;
     }
     lint_walk_sources(l, lint_setting(x, SET_VALUE), find_message, &echoes);

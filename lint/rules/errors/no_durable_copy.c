@@ -19,8 +19,14 @@ static void check_handler(struct lint *l, const struct graph *g, handler_id h)
         STR_ARG(x->words));
     lint_path_failed(l, d, h);
     lint_step(l, d, x->at, "is told of, and kept nowhere");
-    if (q)
-        lint_help(l, d, "park %" STR_FMT " because \"...\"", STR_ARG(q->name));
+    if (!q)
+        return;
+    lint_fix_inside(l, d, DIAG_SCAFFOLD, x->at,
+                    arena_printf(lint_arena(l),
+                                 "park %" STR_FMT
+                                 " because \"{failure.message}\"",
+                                 STR_ARG(q->name)));
+    lint_help(l, d, "park %" STR_FMT " because \"...\"", STR_ARG(q->name));
 }
 
 const struct lint_rule lint_rule_no_durable_copy = {

@@ -32,6 +32,8 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
                                  "\" does not say what an empty answer means",
                                  STR_ARG(x->name));
     lint_help(l, d, "empty ok");
+    lint_fix_option(l, d, DIAG_SCAFFOLD, &(struct lint_call){.node = n},
+                    STR("empty ok"));
 }
 
 const struct lint_rule lint_rule_no_empty_policy = {

@@ -35,6 +35,10 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
         lint_report(l, lint_step_at(x),
                     "the alert \"%" STR_FMT "\" does not say what failed",
                     STR_ARG(x->name));
+    str there = text ? lint_text(l, text->at) : (str){0};
+    if (there.len > 1 && there.ptr[0] == '"' && there.ptr[1] != '"')
+        lint_fix(l, d, DIAG_SAFE, (span){text->at.pos + text->at.len - 1, 0},
+                 STR(": {failure.step}: {failure.message}"));
     lint_help(l, d, "notify %" STR_FMT " \"{failure.step}: {failure.message}\"",
               STR_ARG(x->team ? x->team->name : STR("TEAM")));
 }

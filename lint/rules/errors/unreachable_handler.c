@@ -26,6 +26,7 @@ static void check_handler(struct lint *l, const struct graph *g, handler_id h)
         l, x->at, "nothing leads to \"on %" STR_FMT "\": %s", STR_ARG(x->words),
         raised ? "nearer routes take all of it" : "no step here can raise it");
     lint_help(l, d, "remove the route");
+    lint_fix_remove(l, d, DIAG_SCAFFOLD, x->at);
 }
 
 const struct lint_rule lint_rule_unreachable_handler = {

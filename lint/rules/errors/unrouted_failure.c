@@ -40,6 +40,8 @@ static void show_cause(struct lint *l, struct diag *d, const struct graph *g,
     else
         lint_help(l, d, "add at the end of flow \"%" STR_FMT "\": %" STR_FMT,
                   STR_ARG(f->name), STR_ARG(lines));
+    if (!h && !f->format.len)
+        lint_fix_inside(l, d, DIAG_SCAFFOLD, f->at, lines);
 }
 
 /* Another platform's flow: one finding, with each step as a note. What is not

@@ -71,7 +71,8 @@ static bool is_fixed(struct lint *l, const struct graph_expr *e)
            e->kind == EXPR_ENUM;
 }
 
-static void report_empty(struct lint *l, const struct amount *a, str to)
+static void report_empty(struct lint *l, const struct amount *a, str to,
+                         span beside)
 {
     struct diag *d = lint_report(
         l, a->e->at,
@@ -79,8 +80,11 @@ static void report_empty(struct lint *l, const struct amount *a, str to)
         "\" stays empty",
         STR_ARG(a->e->name), STR_ARG(to));
     str from = expr_text(lint_arena(l), a->e->args[0]);
-    lint_help(l, d, "%" STR_FMT " = %" STR_FMT ".%" STR_FMT, STR_ARG(to),
-              STR_ARG(from), STR_ARG(a->field->name));
+    str line =
+        arena_printf(lint_arena(l), "%" STR_FMT " = %" STR_FMT ".%" STR_FMT,
+                     STR_ARG(to), STR_ARG(from), STR_ARG(a->field->name));
+    lint_help(l, d, "%" STR_FMT, STR_ARG(line));
+    lint_fix_line(l, d, DIAG_SCAFFOLD, beside, line);
 }
 
 static void report_fixed(struct lint *l, const struct amount *a, str to,
@@ -124,16 +128,18 @@ static bool visit(void *context, const struct graph_expr *e)
     if (!to || (value && !is_fixed(l, value)) ||
         (!value && (to->type->kind != TYPE_OPTIONAL || to->preset)))
         return true;
+    span beside = {0};
     for (uint32_t i = 0; i < e->nargs && !a.e; i++) {
         if (!is_amount_name(e->names[i]))
             continue;
+        beside = e->args[i]->at;
         if (value)
             a = unchanged(l, e->args[i]);
         else
             lint_walk_sources(l, e->args[i], find_amount, &a);
     }
     if (a.e && !value)
-        report_empty(l, &a, to->name);
+        report_empty(l, &a, to->name, beside);
     else if (a.e && !lint_is_asked(l, a.field))
         report_fixed(l, &a, to->name, value);
     return true;

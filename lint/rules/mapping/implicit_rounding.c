@@ -64,6 +64,8 @@ static void visit(struct lint *l, const struct graph_expr *e)
             "%s is not rounded: how many places the result has is "
             "left to chance",
             e->kind == EXPR_BINARY ? "this division" : "this exchange");
+        lint_fix(l, d, DIAG_SCAFFOLD, (span){e->at.pos, 0}, STR("round("));
+        lint_fix_behind(l, d, DIAG_SCAFFOLD, e->at, STR(", 2)"));
         if (text.len < 60)
             lint_help(l, d, "round(%" STR_FMT ", 2)", STR_ARG(text));
         return;

@@ -38,6 +38,23 @@ static int64_t earliest(const struct graph_expr *e)
     return first ? a : b;
 }
 
+/* Each age that is too late becomes one in time. */
+static void mend(struct lint *l, struct diag *d, const struct graph_expr *e,
+                 const struct graph_queue *q)
+{
+    if (e->kind != EXPR_BINARY)
+        return;
+    if (e->op == OP_AND || e->op == OP_OR) {
+        mend(l, d, e->args[0], q);
+        mend(l, d, e->args[1], q);
+        return;
+    }
+    if (age_asked(e) < q->triage)
+        return;
+    const struct graph_expr *age = e->args[is_age(e->args[0])];
+    lint_fix(l, d, DIAG_SAFE, age->at, lint_duration(l, q->triage / 2));
+}
+
 static void check_queue(struct lint *l, const struct graph *g,
                         const struct graph_queue *q)
 {
@@ -58,6 +75,7 @@ static void check_queue(struct lint *l, const struct graph *g,
         age > q->triage ? " by " : "",
         STR_ARG(age > q->triage ? over : STR("")));
     lint_help(l, d, "alert when oldest > %" STR_FMT, STR_ARG(good));
+    mend(l, d, q->alert, q);
 }
 
 const struct lint_rule lint_rule_late_alert = {

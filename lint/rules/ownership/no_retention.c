@@ -4,9 +4,23 @@
  */
 #include "lint/lint.h"
 
+/* A month, or longer when triage may take that. */
+static str good_line(struct lint *l, const struct graph_queue *q)
+{
+    const int64_t month = INT64_C(30) * 86400000000;
+    bool longer = q->triage_known == GRAPH_SET && q->triage > month;
+
+    if (!longer)
+        return STR("retain 30d");
+    str time = lint_duration(l, q->triage);
+    return arena_printf(lint_arena(l), "retain %" STR_FMT, STR_ARG(time));
+}
+
 static void check_queue(struct lint *l, const struct graph *g,
                         const struct graph_queue *q)
 {
+    str good = good_line(l, q);
+
     (void)g;
     if (q->retain_known == GRAPH_UNKNOWN) {
         lint_unknown(l, q->name_at,
@@ -18,7 +32,8 @@ static void check_queue(struct lint *l, const struct graph *g,
             l, q->name_at,
             "queue \"%" STR_FMT "\" does not say how long it keeps a record",
             STR_ARG(q->name));
-        lint_help(l, d, "retain 30d");
+        lint_help(l, d, "%" STR_FMT, STR_ARG(good));
+        lint_fix_inside(l, d, DIAG_SAFE, q->at, good);
     } else if (q->triage_known == GRAPH_SET && q->retain < q->triage) {
         str kept = lint_duration(l, q->retain);
         str seen = lint_duration(l, q->triage);
@@ -27,7 +42,8 @@ static void check_queue(struct lint *l, const struct graph *g,
                         "queue \"%" STR_FMT "\" keeps a record for %" STR_FMT
                         ", but it is looked at within %" STR_FMT,
                         STR_ARG(q->name), STR_ARG(kept), STR_ARG(seen));
-        lint_help(l, d, "retain 30d");
+        lint_help(l, d, "%" STR_FMT, STR_ARG(good));
+        lint_fix(l, d, DIAG_SAFE, q->retain_at, good);
     }
 }
 

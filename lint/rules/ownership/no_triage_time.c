@@ -19,6 +19,7 @@ static void check_queue(struct lint *l, const struct graph *g,
         lint_report(l, q->name_at, "queue \"%" STR_FMT "\" has no triage time",
                     STR_ARG(q->name));
     lint_help(l, d, "triage within 1h");
+    lint_fix_inside(l, d, DIAG_SCAFFOLD, q->at, STR("triage within 1h"));
 }
 
 const struct lint_rule lint_rule_no_triage_time = {

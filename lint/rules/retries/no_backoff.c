@@ -31,6 +31,25 @@ static bool is_even(const struct graph_settings *s, long long times)
     return times > MOST_EVEN && first && number(s, SET_BACKOFF_CAP) == first;
 }
 
+/* Waits where there are none, a higher cap where it is too low. */
+static void mend(struct lint *l, struct diag *d, const struct lint_call *c)
+{
+    const struct graph_setting *retry = settings_get(c->settings, SET_RETRY);
+    const struct graph_setting *cap =
+        settings_get(c->settings, SET_BACKOFF_CAP);
+    const int64_t good = 300000000; // 5m
+    const str word = STR("times");
+    ptrdiff_t times = str_find(lint_text(l, retry->at), word);
+
+    if (cap && number(c->settings, SET_BACKOFF) < good)
+        lint_fix(l, d, DIAG_SAFE, cap->value->at, STR("5m"));
+    else if (!cap && times > 0)
+        lint_fix_behind(
+            l, d, DIAG_SAFE,
+            (span){retry->at.pos + (uint32_t)times, (uint32_t)word.len},
+            STR(" backoff 2s to 5m"));
+}
+
 static void check_call(struct lint *l, const struct graph *g,
                        const struct lint_call *c)
 {
@@ -65,6 +84,7 @@ static void check_call(struct lint *l, const struct graph *g,
                           " retries %lld times without waiting in between",
                           STR_ARG(name), times);
     lint_help(l, d, "retry %lld times backoff 2s to 5m", times);
+    mend(l, d, c);
 }
 
 const struct lint_rule lint_rule_no_backoff = {

@@ -29,6 +29,7 @@ static void check_call(struct lint *l, const struct graph *g,
         l, c->at, "%" STR_FMT " gives up at the first transient failure",
         STR_ARG(name));
     lint_help(l, d, "retry 5 times backoff 2s to 5m");
+    lint_fix_option(l, d, DIAG_SAFE, c, STR("retry 5 times backoff 2s to 5m"));
 }
 
 const struct lint_rule lint_rule_no_retry = {

@@ -23,6 +23,7 @@ static void check_call(struct lint *l, const struct graph *g,
                                  "ever",
                                  STR_ARG(name));
     lint_help(l, d, "timeout 30s");
+    lint_fix_option(l, d, DIAG_SAFE, c, STR("timeout 30s"));
 }
 
 const struct lint_rule lint_rule_no_timeout = {

@@ -3,6 +3,18 @@
  */
 #include "lint/lint.h"
 
+/* What stands behind `on` becomes the classes that a repeat can mend. */
+static void mend(struct lint *l, struct diag *d, span retry, str good)
+{
+    str text = lint_text(l, retry);
+    ptrdiff_t on = str_find(text, STR(" on "));
+
+    if (on > 0)
+        lint_fix(l, d, DIAG_SAFE,
+                 (span){retry.pos + (uint32_t)on, retry.len - (uint32_t)on},
+                 arena_printf(lint_arena(l), " on %" STR_FMT, STR_ARG(good)));
+}
+
 static void check_node(struct lint *l, const struct graph *g, node_id n)
 {
     const struct graph_node *x = &g->nodes.at[n];
@@ -27,6 +39,7 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
                                         WEIR_CLASS_BIT(WEIR_RATE_LIMITED));
     lint_help(l, d, "retry %lld times backoff 2s to 5m on %" STR_FMT,
               (long long)node_number(x, SET_RETRY, 5), STR_ARG(good));
+    mend(l, d, retry->at, good);
 }
 
 const struct lint_rule lint_rule_retries_permanent_error = {

@@ -63,6 +63,7 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
     lint_help(l, d,
               "let a step mark it when it is delivered: dedupe by ... within "
               "31d");
+    lint_fix_move(l, d, DIAG_SAFE, n, behind);
 }
 
 const struct lint_rule lint_rule_seen_before_written = {

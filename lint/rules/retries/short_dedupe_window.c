@@ -38,6 +38,7 @@ static void check_dedupe(struct lint *l, const struct graph_node *x,
         lint_note(l, d, q->retain_at, "kept that long here");
     str more = lint_duration(l, q->retain + 86400000000);
     lint_help(l, d, "within %" STR_FMT, STR_ARG(more));
+    lint_fix(l, d, DIAG_SAFE, node_setting(x, SET_WITHIN)->value->at, more);
 }
 
 static void check_flow(struct lint *l, const struct graph *g,

@@ -34,6 +34,8 @@ static void check_text(struct lint *l, const struct graph_expr *e)
         lint_report(l, e->at,
                     "this address is spoken to over plain http: anyone on the "
                     "way can read and change it");
+    if (str_starts_with(lint_text(l, e->at), STR("\"http://")))
+        lint_fix(l, d, DIAG_SAFE, (span){e->at.pos + 5, 0}, STR("s"));
     if (e == first)
         lint_help(l, d, "\"https://%" STR_FMT "\"",
                   STR_ARG(str_slice(first->text, 7, first->text.len)));

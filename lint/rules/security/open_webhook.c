@@ -29,6 +29,11 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
                                  STR_ARG(x->name));
     if (x->webhook && x->webhook->at.pos)
         lint_note(l, d, x->webhook->at, "declared without verify");
+    const struct graph_expr *path = lint_setting(x, SET_PATH);
+    if (!x->webhook && path)
+        lint_fix_behind(l, d, DIAG_SCAFFOLD, path->at,
+                        STR(" verify hmac_sha256 header \"X-Signature\" "
+                            "secret WEBHOOK_SECRET"));
     lint_help(l, d,
               "verify hmac_sha256 header \"X-Signature\" secret "
               "WEBHOOK_SECRET");

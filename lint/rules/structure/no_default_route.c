@@ -69,8 +69,12 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
         "step \"%" STR_FMT
         "\" has no way for a record that suits none of its conditions",
         STR_ARG(x->name));
-    lint_help(l, d, "otherwise { %s%" STR_FMT " because \"no way suits it\" }",
-              q ? "park " : "halt", STR_ARG(q ? q->name : STR("")));
+    str arm =
+        arena_printf(lint_arena(l),
+                     "otherwise { %s%" STR_FMT " because \"no way suits it\" }",
+                     q ? "park " : "halt", STR_ARG(q ? q->name : STR("")));
+    lint_help(l, d, "%" STR_FMT, STR_ARG(arm));
+    lint_fix_inside(l, d, DIAG_SCAFFOLD, x->at, arm);
 }
 
 const struct lint_rule lint_rule_no_default_route = {

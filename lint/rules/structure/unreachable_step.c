@@ -16,6 +16,9 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
         lint_report(l, lint_step_at(x), "no way leads to step \"%" STR_FMT "\"",
                     STR_ARG(x->name));
     lint_help(l, d, "remove it, or the end of the record before it");
+    // What follows in its block is reached through it alone, or not at all.
+    for (node_id k = n; k; k = g->nodes.at[k].next_in_block)
+        lint_fix_remove(l, d, DIAG_SAFE, g->nodes.at[k].at);
 }
 
 const struct lint_rule lint_rule_unreachable_step = {

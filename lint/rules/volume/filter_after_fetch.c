@@ -51,6 +51,48 @@ static const struct graph_expr *find_part(const struct graph_node *read,
     return *filter ? e : NULL;
 }
 
+/* Where `where` stands in the read: before its options. */
+static span before_options(const struct graph_node *x)
+{
+    const struct graph_setting *since = node_setting(x, SET_SINCE);
+    const struct graph_expr *until = lint_setting(x, SET_UNTIL);
+    span end = since ? span_join(since->at, since->value->at) : x->out->at;
+
+    return until ? until->at : end;
+}
+
+static uint32_t end_of(const struct graph_expr *e)
+{
+    return e->at.pos + e->at.len;
+}
+
+/* The condition moves from the keep to the read. */
+static void mend(struct lint *l, struct diag *d, const struct graph_node *read,
+                 const struct graph_node *keep, const struct graph_expr *part)
+{
+    const struct graph_expr *all = bare(lint_setting(keep, SET_CONDITION));
+    str text = lint_text(l, part->at);
+    bool two = all->kind == EXPR_BINARY && all->op == OP_AND;
+
+    if (!text.len || !before_options(read).pos)
+        return;
+    if (all == part)
+        lint_fix_remove(l, d, DIAG_SAFE, keep->at);
+    else if (two && bare(all->args[0]) == part)
+        lint_fix(l, d, DIAG_SAFE,
+                 (span){all->at.pos, all->args[1]->at.pos - all->at.pos},
+                 STR(""));
+    else if (two && bare(all->args[1]) == part)
+        lint_fix(
+            l, d, DIAG_SAFE,
+            (span){end_of(all->args[0]), end_of(all) - end_of(all->args[0])},
+            STR(""));
+    if (d->edits)
+        lint_fix_behind(
+            l, d, DIAG_SAFE, before_options(read),
+            arena_printf(lint_arena(l), " where %" STR_FMT, STR_ARG(text)));
+}
+
 static void check_node(struct lint *l, const struct graph *g, node_id n)
 {
     const struct graph_node *x = &g->nodes.at[n];
@@ -77,6 +119,7 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
     lint_note(l, d, filter->at.pos ? filter->at : x->operation->at,
               "the filter that the endpoint declares");
     lint_help(l, d, "where %" STR_FMT, STR_ARG(text));
+    mend(l, d, x, next, part);
 }
 
 const struct lint_rule lint_rule_filter_after_fetch = {

@@ -123,11 +123,32 @@ static void help(struct lint *l, struct diag *d, const struct start *x,
         lint_help(l, d, "let the others start on minutes of their own");
 }
 
+/* The k-th of n others starts later in the hour. */
+static void move(struct lint *l, struct diag *d, const struct start *x,
+                 int minute, uint32_t by)
+{
+    int other = minute / 60 * 60 + (minute % 60 + (int)by) % 60;
+    str text = lint_text(l, x->line->at);
+    uint32_t n = 0;
+
+    if (x->line->key == SET_AT) {
+        lint_fix(
+            l, d, DIAG_SAFE, x->line->at,
+            arena_printf(lint_arena(l), "%02d:%02d", other / 60, other % 60));
+        return;
+    }
+    while (1 + n < text.len && text.ptr[1 + n] >= '0' && text.ptr[1 + n] <= '9')
+        n++;
+    if (n && 1 + n < text.len && text.ptr[0] == '"' && text.ptr[1 + n] == ' ')
+        lint_fix(l, d, DIAG_SAFE, (span){x->line->at.pos + 1, n},
+                 arena_printf(lint_arena(l), "%d", other % 60));
+}
+
 static void report(struct starts *s, str zone, int minute, uint32_t n)
 {
     struct start *first = NULL;
     struct diag *d = NULL;
-    uint32_t shown = 0;
+    uint32_t shown = 0, k = 0;
 
     for (uint32_t i = 0; i < s->all.n; i++) {
         struct start *x = &s->all.at[i];
@@ -135,6 +156,8 @@ static void report(struct starts *s, str zone, int minute, uint32_t n)
             continue;
         x->told = true;
         count(s, x, UINT32_MAX); // one less
+        if (first)
+            move(s->l, d, x, minute, ++k * 60 / n);
         if (first && shown++ < SHOWN)
             lint_note(s->l, d, x->line->at, "flow \"%" STR_FMT "\" too",
                       STR_ARG(x->flow->name));

@@ -47,6 +47,8 @@ static void check_flow(struct lint *l, const struct graph *g,
         STR_ARG(x->instance->alias));
     if (c->limit_at.pos)
         lint_note(l, d, c->limit_at, "the limit");
+    lint_fix_line(l, d, DIAG_SCAFFOLD, g->nodes.at[f->trigger].at,
+                  STR("expect 1_000 per day"));
     lint_help(l, d, "expect 1_000 per day");
 }
 

@@ -46,6 +46,7 @@ static void check_flow(struct lint *l, const struct graph *g,
         STR_ARG(f->name), line->key == SET_CRON ? "again after" : "every",
         STR_ARG(interval), STR_ARG(slow->name), STR_ARG(time));
     help(l, d, t, interval);
+    lint_fix_behind(l, d, DIAG_SAFE, t->at, STR(" no overlap"));
 }
 
 const struct lint_rule lint_rule_overlapping_runs = {

@@ -63,6 +63,10 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
         "bounds its size",
         STR_ARG(to->name));
     lint_note(l, d, lint_step_at(x), "they are gathered here");
+    ptrdiff_t all = str_find(lint_text(l, x->at), STR(" all "));
+    if (all > 0)
+        lint_fix(l, d, DIAG_SCAFFOLD, (span){x->at.pos + (uint32_t)all, 5},
+                 STR(" 500 "));
     lint_help(l, d, "batch 500 as %" STR_FMT, STR_ARG(x->out->name));
 }
 
