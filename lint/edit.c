@@ -237,11 +237,13 @@ void lint_fix_remove(struct lint *l, struct diag *to, enum diag_safety safety,
     if (begins_line(t.all, from) && ends_line(t.all, end)) {
         from = with_docs(t.all, line_start(t.all, from));
         end = line_end(t.all, end);
-        bool first =
-            from == 0 || is_empty_line(t.all, line_start(t.all, from - 1));
-        // Of the empty lines around it one is left.
-        if (first && end < t.all.len && is_empty_line(t.all, end))
+        size_t before = from ? line_start(t.all, from - 1) : 0;
+        bool empty = from == 0 || is_empty_line(t.all, before);
+        // Of the empty lines around it one is left, at the end none.
+        if (empty && end < t.all.len && is_empty_line(t.all, end))
             end = line_end(t.all, end);
+        else if (empty && end == t.all.len)
+            from = before;
     } else {
         while (end < t.all.len && is_blank(t.all.ptr[end]))
             end++;

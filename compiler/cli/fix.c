@@ -12,10 +12,11 @@ enum { MOST_ROUNDS = 20, MOST_TRIES = 200 };
 struct fixing {
     struct fixes *f;
     struct cli *c;
-    struct estate *e;   // as far as it is mended
-    bool strict;        // no finding may come, not even one with a fix
-    uint32_t tries;     // that are left
-    struct map refused; // keys of findings
+    struct estate *e;          // as far as it is mended
+    struct lint_options asked; // with what was selected
+    bool strict;               // no finding may come, not even one with a fix
+    uint32_t tries;            // that are left
+    struct map refused;        // keys of findings
     struct counts {
         struct map by; // to a number, as a pointer
     } at_first;        // findings by rule, of the first that compiled
@@ -68,11 +69,25 @@ static uintptr_t count_of(const struct map *m, str key)
     return (uintptr_t)map_get(m, key);
 }
 
+/* All rules judge, so that no other finding comes; those that were selected
+ * are mended. */
+static bool is_asked(const struct lint_options *o, str id)
+{
+    bool compilers = str_starts_with(id, STR("language/"));
+
+    for (uint32_t i = 0; i < o->nselect; i++) {
+        str s = o->select[i];
+        if (str_eq(s, id) || (str_starts_with(id, s) && id.ptr[s.len] == '/'))
+            return true;
+    }
+    return !o->nselect || compilers;
+}
+
 static bool has_fix(const struct fixing *x, const struct estate *e,
                     const struct diag *d)
 {
     return d->edits && !is_bold(x, d) && is_ours(e, d) &&
-           !map_get(&x->refused, key_of(x, d));
+           is_asked(&x->asked, d->id) && !map_get(&x->refused, key_of(x, d));
 }
 
 /* By rule; without `all` only those that no round will take. */
@@ -345,11 +360,26 @@ static bool brought_any(const struct fixing *x)
     return x->has_first && find_more(&x->at_first, &now);
 }
 
+/* Findings of rules that were not selected helped to judge, no more. */
+static void keep_asked(struct fixing *x)
+{
+    struct diags *d = &x->e->diags;
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < d->all.n; i++)
+        if (is_asked(&x->asked, d->all.at[i]->id))
+            d->all.at[n++] = d->all.at[i];
+    d->all.n = n;
+    x->e->compile.lint = x->asked;
+}
+
 bool fixes_make(struct fixes *f, struct cli *c, struct estate *e)
 {
     struct fixing x = {.f = f, .c = c, .e = e};
     struct estate first;
 
+    x.asked = e->compile.lint;
+    e->compile.lint.nselect = 0;
     if (!judge(&x, e))
         return false;
     settle(&first, e);
@@ -360,6 +390,7 @@ bool fixes_make(struct fixes *f, struct cli *c, struct estate *e)
         run_rounds(&x);
     }
     find_files(f, c, &first, e);
+    keep_asked(&x);
     for (uint32_t i = 0; i < e->diags.all.n; i++) {
         const struct diag *d = e->diags.all.at[i];
         bool left = is_ours(e, d) && is_bold(&x, d);

@@ -72,6 +72,7 @@ void fixes_diff(const struct fixes *f, struct cli *c, struct buf *out)
     for (uint32_t i = 0; i < f->files.n; i++) {
         const struct fix_file *x = &f->files.at[i];
         str name = source_shown(&c->sources, x->was, c->arena);
+        name = str_slice(name, str_starts_with(name, STR("/")), name.len);
         buf_text(out, "--- a/");
         visible_add(out, name);
         buf_text(out, "\n+++ b/");

@@ -378,7 +378,7 @@ static int run(struct cli *c)
         return CLI_CANNOT;
     diags_count(&e.diags, &sum);
     count_parts(&e, &sum);
-    if (!has_items(&e) && !found)
+    if (!has_items(&e) && !found && !is_mending(&c->options))
         return nothing(c, &sum);
     for (uint32_t i = 0; i < e.compile.counts.waived; i++)
         sum.waived += is_wanted(&e, e.compile.counts.silenced[i]);
