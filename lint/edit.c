@@ -143,25 +143,40 @@ static str inner_indent(struct lint *l, const struct text *t, size_t brace)
     return arena_printf(l->arena, "%" STR_FMT "  ", STR_ARG(outer));
 }
 
-static void add_inside(struct lint *l, struct diag *to, enum diag_safety safety,
-                       const struct text *t, str line)
+/* Lines with `between` instead of their ends. */
+static str joined(struct lint *l, str lines, str before, str between)
 {
-    size_t brace = t->to - 1;
+    struct buf out = BUF_MAX(1 << 20);
+
+    buf_str(&out, before);
+    for (size_t i = 0; i < lines.len; i++)
+        if (lines.ptr[i] == '\n')
+            buf_str(&out, between);
+        else
+            buf_char(&out, lines.ptr[i]);
+    return buf_take(&out, l->arena);
+}
+
+static void add_inside(struct lint *l, struct diag *to, enum diag_safety safety,
+                       const struct text *t, str lines)
+{
+    size_t brace = t->to - 1, at = line_start(t->all, brace);
 
     if (begins_line(t->all, brace)) {
-        size_t at = line_start(t->all, brace);
         str indent = inner_indent(l, t, brace);
+        str next = arena_printf(l->arena, "\n%" STR_FMT, STR_ARG(indent));
+        str text = joined(l, lines, indent, next);
         add(l, to, safety, span_of(t, at, at),
-            arena_printf(l->arena, "%" STR_FMT "%" STR_FMT "\n",
-                         STR_ARG(indent), STR_ARG(line)));
+            arena_printf(l->arena, "%" STR_FMT "\n", STR_ARG(text)));
         return;
     }
-    bool empty = str_trim(str_slice(t->all, t->from, brace)).len <= 1;
+    str before = str_trim(str_slice(t->all, t->from, brace));
+    bool empty = str_ends_with(before, STR("{"));
     bool space = brace > t->from && is_blank(t->all.ptr[brace - 1]);
+    const char *gap = empty ? "  " : "   ";
+    str text = joined(l, lines, str_from(gap + 1 + space), STR("  "));
     add(l, to, safety, span_of(t, brace, brace),
-        arena_printf(l->arena, "%s%" STR_FMT " ",
-                     space ? (empty ? "" : " ") : (empty ? " " : "  "),
-                     STR_ARG(line)));
+        arena_printf(l->arena, "%" STR_FMT " ", STR_ARG(text)));
 }
 
 void lint_fix_inside(struct lint *l, struct diag *to, enum diag_safety safety,

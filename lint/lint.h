@@ -98,7 +98,7 @@ void lint_fix(struct lint *l, struct diag *to, enum diag_safety safety, span at,
 /* Right behind a place. */
 void lint_fix_behind(struct lint *l, struct diag *to, enum diag_safety safety,
                      span at, str text);
-/* A last line in the braces with which a place ends, in their layout. */
+/* Last lines in the braces with which a place ends, in their layout. */
 void lint_fix_inside(struct lint *l, struct diag *to, enum diag_safety safety,
                      span at, str line);
 /* An option of a step or of a reconcile's side; makes braces. */

@@ -109,9 +109,12 @@ void fixes_summary(const struct fixes *f, struct cli *c, bool done,
         visible_add(out, r->because);
         buf_char(out, '\n');
     }
-    buf_printf(out, "%u fix%s %s %u file%s\n", f->applied, plural(f->applied),
-               done ? "applied to" : "would change", f->files.n,
-               f->files.n == 1 ? "" : "s");
+    if (!f->applied)
+        buf_text(out, "no fix to apply\n");
+    else
+        buf_printf(out, "%u fix%s %s %u file%s\n", f->applied,
+                   plural(f->applied), done ? "applied to" : "would change",
+                   f->files.n, f->files.n == 1 ? "" : "s");
     add_left(out, f->unsafe, "unsafe", bold ? "" : ", --unsafe-fixes takes it");
     add_left(out, f->scaffold, "scaffold",
              bold ? "" : ", --unsafe-fixes takes it");

@@ -21,7 +21,7 @@ project() {
     grep -qE '^(use|connector) ' "$2" || cp tests/lint/frame.weir "$1/frame.weir"
 }
 
-for file in tests/lint/*/*/*.weir; do
+for file in tests/lint/*/*/bad*.weir tests/lint/*/*/good*.weir; do
     path=${file#tests/lint/}
     project "$work/fixtures/${path%.weir}" "$file"
 done
@@ -113,5 +113,7 @@ for page in lint/rules/*/*.md; do
         fi
     done
 done
+. tests/lint/fixes.sh
+check_fixes
 echo "lint: $passed passed, $failed failed"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
