@@ -35,7 +35,8 @@ static void read_settings(struct run *r, str text)
 {
     struct lint_options *o = &r->estate.compile.lint;
 
-    while (str_starts_with(text, STR("//"))) {
+    while (str_starts_with(text, STR("//")) ||
+           str_starts_with(text, STR("# "))) {
         ptrdiff_t end = str_find(text, STR("\n"));
         size_t n = end < 0 ? text.len : (size_t)end;
         str line = str_trim(str_slice(text, 2, n));

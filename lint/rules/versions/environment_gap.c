@@ -1,6 +1,7 @@
 /*
  * A setting that some environments of weir.yaml give a value and some do not.
- * What none of them gives comes from the process's environment.
+ * What none of them gives comes from the process's environment, and so does
+ * everything of an environment that gives nothing.
  */
 #include "lint/lint.h"
 
@@ -21,6 +22,8 @@ static void check_setting(struct gap *x, str name, span at)
     *first = x;
     for (uint32_t i = 0; i < o->nenvironments; i++) {
         const struct lint_environment *e = &o->environments[i];
+        if (!e->nsettings)
+            continue;
         if (lint_given(e, name))
             has = has ? has : e;
         else
