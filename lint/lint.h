@@ -200,8 +200,7 @@ struct lint_source {
     node_id node;
     bool event; // a webhook's
 };
-struct lint_source lint_source_of(const struct graph *g,
-                                  const struct graph_flow *f);
+struct lint_source lint_source_of(struct lint *l, const struct graph_flow *f);
 /* Some system is both written to and read from: without one no value and no
  * change comes back to another flow. */
 bool lint_has_round_trips(struct lint *l);

@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { MOST_TRIES = 4 }; // of proofs for one record
+enum { MOST_TRIES = 8 }; // of other records for one
 
 struct keyed {
     uint64_t kind, key;
@@ -198,10 +198,10 @@ static void look_for(struct near_search *s, const struct keyed *from,
     for (struct keyed *k = first_of(s, from->kind, key);
          k < s->sorted + s->n && k->kind == from->kind && k->key == key; k++) {
         const struct near_record *other = &s->all[k->i];
-        if (other->place == r->place)
-            continue;
         if (s->tries++ >= MOST_TRIES)
             return;
+        if (other->place == r->place)
+            continue;
         plain = plain ? plain : with_value(s->arena, r->e, field, inner);
         if (expr_same(plain, other->e)) {
             meet(s, from->i, k->i, value, name);

@@ -11,11 +11,13 @@ struct lint_facts {
     bool has_asks, has_behind, has_reach, has_roots, has_writes, has_arriving,
         has_fates, has_before, has_alone, has_places, has_copies, has_trips,
         trips;
-    const struct graph_flow *queue_of; // the flow last asked for, and
-    const struct graph_queue *queue;   // a queue that suits it
-    bool *has_handlers;                // of a flow
-    uint8_t *reach;                    // of a node: REACH_ bits
-    uint32_t *uses;                    // of a variable, by id
+    const struct graph_flow *source_of; // the flow last asked for, and
+    struct lint_source source;          // where its records come from
+    const struct graph_flow *queue_of;  // the flow last asked for, and
+    const struct graph_queue *queue;    // a queue that suits it
+    bool *has_handlers;                 // of a flow
+    uint8_t *reach;                     // of a node: REACH_ bits
+    uint32_t *uses;                     // of a variable, by id
     VEC(struct lint_root) roots;
     VEC(struct lint_write) writes;
     VEC(struct lint_copy) copies;

@@ -81,8 +81,8 @@ const struct graph_record *lint_record_at(const struct graph_operation *op)
     return r ? r : record_of(op->takes);
 }
 
-struct lint_source lint_source_of(const struct graph *g,
-                                  const struct graph_flow *f)
+static struct lint_source find_source(const struct graph *g,
+                                      const struct graph_flow *f)
 {
     const struct graph_node *t = lint_trigger_of(g, f);
 
@@ -100,6 +100,15 @@ struct lint_source lint_source_of(const struct graph *g,
                 .node = n};
     }
     return (struct lint_source){0};
+}
+
+/* The writes of a flow stand in one row, so the last answer is kept. */
+struct lint_source lint_source_of(struct lint *l, const struct graph_flow *f)
+{
+    if (l->facts.source_of != f)
+        l->facts.source = find_source(l->g, f);
+    l->facts.source_of = f;
+    return l->facts.source;
 }
 
 static bool find_trips(struct lint *l)

@@ -43,7 +43,7 @@ static void report(struct lint *l, const struct graph *g,
                    const struct meeting *m)
 {
     const struct lint_write *w = m->schedule;
-    const struct lint_source s = lint_source_of(g, w->flow);
+    const struct lint_source s = lint_source_of(l, w->flow);
 
     lint_about_node(l, w->node);
     struct diag *d = lint_report(
@@ -93,7 +93,7 @@ static void check_write(struct lint *l, const struct graph *g,
 
     if (!repeats || !w->flow->enabled || !w->operation->endpoint)
         return;
-    const struct lint_source s = lint_source_of(g, w->flow);
+    const struct lint_source s = lint_source_of(l, w->flow);
     if (!s.instance || !s.record || (!s.event && !is_scheduled(g, w->flow)))
         return;
     struct meeting *m = meeting_of(l, index, w, &s);

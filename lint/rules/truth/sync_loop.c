@@ -165,7 +165,7 @@ static void find_links(struct search *s)
     for (uint32_t i = 0; i < n; i++) {
         if (writes[i].flow != flow) {
             flow = writes[i].flow;
-            struct lint_source source = lint_source_of(s->g, flow);
+            struct lint_source source = lint_source_of(s->l, flow);
             bool joins = flow->enabled && tells(s->g, &source);
             from = joins ? spot_of(s, source.instance, source.record,
                                    is_new_only(s->g, &source))

@@ -5,6 +5,8 @@
  */
 #include "lint/lint.h"
 
+enum { MOST_FIELDS = 256 }; // of a record; wider ones are not compared
+
 struct key {
     const void *instance, *record;
 };
@@ -59,6 +61,8 @@ static bool writes(const struct lint_write *w, str name)
 static bool share_a_field(const struct graph *g, const struct lint_write *a,
                           const struct lint_write *b)
 {
+    if (a->value->nargs > MOST_FIELDS || b->value->nargs > MOST_FIELDS)
+        return true;
     for (uint32_t i = 0; i < a->value->nargs; i++)
         if (!is_key(g, a, a->value->names[i]) && writes(b, a->value->names[i]))
             return true;
@@ -87,7 +91,7 @@ static void report(struct lint *l, const struct graph *g,
 static void check_write(struct lint *l, const struct graph *g, struct target *t,
                         const struct lint_write *w)
 {
-    const struct lint_source s = lint_source_of(g, w->flow);
+    const struct lint_source s = lint_source_of(l, w->flow);
 
     if (!s.instance || s.instance == w->instance)
         return;
