@@ -351,7 +351,10 @@ static struct tree *collection(struct reader *r, bool is_map)
 {
     if (++r->depth > r->max_depth) {
         r->pos++;
-        return fail(r, r->pos - 1, "nested deeper than the limit");
+        return fail(r, r->pos - 1,
+                    arena_printf(r->how->arena, "nested deeper than %u",
+                                 (unsigned)r->max_depth)
+                        .ptr);
     }
     struct tree *t = is_map ? map(r) : list(r);
     r->depth--;
@@ -364,7 +367,11 @@ static struct tree *value(struct reader *r)
     if (r->pos >= r->len)
         return expected(r, "a value");
     if (++r->nodes > r->max_nodes)
-        return fail(r, r->pos, "more values than the limit");
+        return fail(r, r->pos,
+                    arena_printf(r->how->arena,
+                                 "more than %u values, aliases written out",
+                                 (unsigned)r->max_nodes)
+                        .ptr);
     char c = r->text[r->pos];
     uint32_t from = r->pos;
     str s;

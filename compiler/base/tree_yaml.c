@@ -178,7 +178,10 @@ static bool count_nodes(struct reader *r, uint32_t n)
         r->nodes += n;
         return true;
     }
-    fail(r, event_at(r), "more values than the limit");
+    fail(r, event_at(r),
+         arena_printf(r->how->arena, "more than %u values, aliases written out",
+                      (unsigned)r->max_nodes)
+             .ptr);
     return false;
 }
 
@@ -313,7 +316,10 @@ static struct tree *map(struct reader *r)
 static struct tree *collection(struct reader *r)
 {
     if (++r->depth > r->max_depth) {
-        fail(r, event_at(r), "nested deeper than the limit");
+        fail(r, event_at(r),
+             arena_printf(r->how->arena, "nested deeper than %u",
+                          (unsigned)r->max_depth)
+                 .ptr);
         return NULL;
     }
     struct tree *t =

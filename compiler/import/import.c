@@ -20,6 +20,20 @@ void import_read(struct graph *g, struct map *systems, struct diags *d,
     format->read(&im, t);
 }
 
+/* A name as it is shown: whole, unless nobody gave it to be read. */
+static str shown(struct import *im, str name)
+{
+    enum { LONGEST = 200 };
+    size_t n = LONGEST;
+
+    if (name.len <= LONGEST)
+        return name;
+    while (n && ((unsigned char)name.ptr[n] & 0xC0) == 0x80)
+        n--;
+    return arena_printf(im->arena, "%" STR_FMT "...",
+                        STR_ARG(str_slice(name, 0, n)));
+}
+
 /* --- flows and steps ----------------------------------------------------- */
 
 static bool name_taken(const struct import *im, str name)
@@ -30,8 +44,9 @@ static bool name_taken(const struct import *im, str name)
 
 struct graph_flow *import_flow(struct import *im, str name, span at)
 {
-    str own = name;
+    str own = shown(im, name);
 
+    name = own;
     for (unsigned i = 2; name_taken(im, own); i++)
         own = arena_printf(im->arena, "%" STR_FMT "#%u", STR_ARG(name), i);
     struct graph_flow *f = graph_add_flow(im->g, own, at);
@@ -52,11 +67,11 @@ node_id import_step(struct import *im, struct graph_flow *f,
     struct graph_node *n = &im->g->nodes.at[id];
     struct graph_foreign *own = arena_make(im->arena, struct graph_foreign);
 
-    own->label = label;
-    own->system_type = type;
+    own->label = shown(im, label);
+    own->system_type = shown(im, type);
     n->foreign = own;
-    n->word = type;
-    n->name = label;
+    n->word = own->system_type;
+    n->name = own->label;
     if (node_remote(kind)) {
         graph_set_unknown(im->g, &n->settings, SET_TIMEOUT, at);
         graph_set_unknown(im->g, &n->settings, SET_RETRY, at);

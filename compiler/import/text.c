@@ -21,9 +21,21 @@ static bool take_number(str s, size_t *i, int64_t *value)
     size_t from = *i;
 
     *value = 0;
-    while (*i < s.len && s.ptr[*i] >= '0' && s.ptr[*i] <= '9')
-        *value = *value * 10 + (s.ptr[(*i)++] - '0');
+    for (; *i < s.len && s.ptr[*i] >= '0' && s.ptr[*i] <= '9'; (*i)++)
+        if (*i - from < MOST_DIGITS)
+            *value = *value * 10 + (s.ptr[*i] - '0');
     return *i > from && *i - from <= MOST_DIGITS;
+}
+
+/* False when it is longer than any time that is meant. */
+static bool add(int64_t *sum, int64_t value, int64_t us)
+{
+    const int64_t most = INT64_MAX / 4;
+
+    if (us && value > (most - *sum) / us)
+        return false;
+    *sum += value * us;
+    return true;
 }
 
 /* ISO 8601: P1DT2H30M5S. Months and years have no fixed length: -1. */
@@ -45,17 +57,13 @@ static int64_t read_iso(str s)
                (s.ptr[i] == '.' || (s.ptr[i] >= '0' && s.ptr[i] <= '9')))
             i++; // parts of a second
         char unit = i < s.len ? s.ptr[i++] : 0;
-        if (unit == 'D' && !time)
-            sum += value * 86400000000;
-        else if (unit == 'W' && !time)
-            sum += value * 604800000000;
-        else if (unit == 'H' && time)
-            sum += value * 3600000000;
-        else if (unit == 'M' && time)
-            sum += value * 60000000;
-        else if (unit == 'S' && time)
-            sum += value * 1000000;
-        else
+        int64_t us = unit == 'D' && !time   ? 86400000000
+                     : unit == 'W' && !time ? 604800000000
+                     : unit == 'H' && time  ? 3600000000
+                     : unit == 'M' && time  ? 60000000
+                     : unit == 'S' && time  ? 1000000
+                                            : 0;
+        if (!us || !add(&sum, value, us))
             return -1;
     }
     return s.len > 2 ? sum : -1;
@@ -83,8 +91,9 @@ int64_t import_read_duration(str s, int64_t unit)
                 break;
         }
         if (!u->word)
-            return i == s.len && !sum ? value * unit : -1;
-        sum += value * u->us;
+            return i == s.len && !sum && add(&sum, value, unit) ? sum : -1;
+        if (!add(&sum, value, u->us))
+            return -1;
         i += str_from(u->word).len;
     }
     return s.len ? sum : -1;

@@ -30,9 +30,10 @@ void report_print_human(const struct report *r, bool color, struct buf *out)
         visible_add(out, x->rule.id);
         buf_char(out, '\n');
     }
-    buf_printf(out, "%u files: %u read, %u of no known platform, %u broken\n",
-               r->nfiles, count_files(r, false, false),
-               count_files(r, false, true), count_files(r, true, false));
+    buf_printf(out, "%u file%s: %u read, %u of no known platform, %u broken\n",
+               r->nfiles, r->nfiles == 1 ? "" : "s",
+               count_files(r, false, false), count_files(r, false, true),
+               count_files(r, true, false));
     if (r->change)
         buf_printf(out, "%u new, %u mended, %u left since the earlier report\n",
                    r->change->fresh, r->change->mended, r->change->left);

@@ -2,7 +2,7 @@
 $ DIR=. weir run copies.weir --once --env staging
 error: there is no environment "staging"; weir.yaml has none
 [2]
-$ printf 'weir: 1\nenvironments: { test: { settings: { DIR: "." } }, live: {} }\n' >weir.yaml
+$ printf 'weir: 1\nenvironments: { test: { settings: { DIR: "." } }, live: { settings: { DIR: "." } } }\n' >weir.yaml
 $ weir run . --once --env staging
 error: there is no environment "staging"; weir.yaml has "test", "live"
 [2]
