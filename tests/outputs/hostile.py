@@ -1,4 +1,5 @@
 """An estate of names and texts that attack whoever reads the report."""
+import glob
 import json
 import os
 import re
@@ -16,6 +17,8 @@ NAME = (b'a"\'<b>&]]>`x`\n::error file=y,line=1::%0A[l](u)|# @octocat '
 ATTACK = ('\\u{1B}[2J\\u{9B}31m\\u{7}\\u{202E}\\u{200B}\\n::error::x\\n## h'
           ' <script>alert(1)</script> ]]> `@octocat` [l](http://e.example)'
           ' ![i](http://e.example/i.png) %0A%25 &amp; ~~no~~ \'q\' \\"')
+CHARACTERS = json.loads('"' + re.sub(
+    r'\\u\{(\w+)\}', lambda m: '\\u' + m[1].zfill(4), ATTACK) + '"')
 SOURCE = '''
 team night {{
   contact "mary{attack}@acme.example"
@@ -112,6 +115,7 @@ def run_all(run):
     pictures(run, run.project('hostile.graph', {
         'a.weir': source('ownership/no-retention'), **frame}), '.')
     configuration(run)
+    exports(run)
     manifest(run, frame)
 
 
@@ -146,6 +150,37 @@ def configuration(run):
         harmless(run, options, done)
 
 
+def poisoned(value, seen):
+    """Texts of an export with the attack behind those that are names."""
+    if isinstance(value, dict):
+        return {key: poisoned(v, seen | {key}) for key, v in value.items()}
+    if isinstance(value, list):
+        return [poisoned(v, seen) for v in value]
+    if isinstance(value, str) and seen & {'name', 'label', 'Comment'}:
+        return value + CHARACTERS
+    return value
+
+
+def exports(run):
+    """Exports of other platforms, whose steps people name as they like."""
+    paths = sorted(p for p in glob.glob('tests/import/*/*.json')
+                   if os.path.basename(p) != 'broken.json')
+    run.expect(len(paths) >= 4, f'exports: {paths}')
+    for path in paths:
+        document = poisoned(json.loads(read(path)), set())
+        for indent in (None, 2):
+            text = json.dumps(document, indent=indent, ensure_ascii=not indent)
+            name = NAME[:-5] + b'.json'
+            where = run.project('hostile.export', {name: text.encode()})
+            outs = formats.printed(run, where, name)
+            for form, out in outs.items():
+                is_valid(run, form, out)
+            said = ' '.join(f['message'] + f['file'] for f in json.loads(
+                formats.load(outs['json']))['findings'])
+            run.expect('octocat' in said, f'{path}: nothing holds a name')
+            pictures(run, where, name)
+
+
 def manifest(run, frame):
     """A manifest whose names are nothing that the language could say."""
     flow = b'''flow orders {
@@ -166,10 +201,7 @@ def manifest(run, frame):
         run.expect(False, f'no manifest at {path}')
         return
     text = read(path).decode()
-    attack = json.dumps(json.loads('"' + ATTACK.replace(
-        '\\u{1B}', '\\u001b').replace('\\u{9B}', '\\u009b').replace(
-            '\\u{7}', '\\u0007').replace('\\u{202E}', '\\u202e').replace(
-                '\\u{200B}', '\\u200b') + '"'))[1:-1]
+    attack = json.dumps(CHARACTERS)[1:-1]
     for name in ('orders', 'ops', 'shop', 'sale', 'a.weir'):
         hostile = text.replace(f'"{name}"', f'"{name}{attack}"')
         run.expect(hostile != text, f'no "{name}" in the manifest')
