@@ -4,7 +4,23 @@
  */
 #include "lint/state.h"
 
-static str anchor_of(const struct lint *l)
+/* The `fn` or `map` that a place is in; they stand in the order of the text. */
+static const struct graph_function *function_at(const struct graph *g, span at)
+{
+    uint32_t low = 0, high = g->functions.n;
+
+    while (low < high) {
+        uint32_t mid = (low + high) / 2;
+        if (g->functions.at[mid]->at.pos <= at.pos)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    const struct graph_function *f = low ? g->functions.at[low - 1] : NULL;
+    return f && at.pos - f->at.pos < f->at.len ? f : NULL;
+}
+
+static str anchor_of(const struct lint *l, span at)
 {
     const struct graph_flow *f = l->flow;
 
@@ -17,6 +33,10 @@ static str anchor_of(const struct lint *l)
                             STR_ARG(l->g->nodes.at[l->node].name));
     if (f)
         return arena_printf(l->arena, "flow %" STR_FMT, STR_ARG(f->name));
+    const struct graph_function *in = function_at(l->g, at);
+    if (in)
+        return arena_printf(l->arena, "%s %" STR_FMT, in->is_map ? "map" : "fn",
+                            STR_ARG(in->name));
     return STR("estate");
 }
 
@@ -28,7 +48,7 @@ struct diag *lint_report(struct lint *l, span at, const char *fmt, ...)
     struct diag *d =
         diag_vadd(&l->found, l->level, l->entry->id, at, fmt, args);
     va_end(args);
-    d->anchor = anchor_of(l);
+    d->anchor = anchor_of(l, at);
     return d;
 }
 
@@ -50,7 +70,7 @@ struct diag *lint_unknown(struct lint *l, span at, const char *fmt, ...)
                                l->entry->id, at, fmt, args);
     va_end(args);
     d->verdict = DIAG_UNKNOWN;
-    d->anchor = anchor_of(l);
+    d->anchor = anchor_of(l, at);
     return d;
 }
 

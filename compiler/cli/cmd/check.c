@@ -255,55 +255,112 @@ static int nothing(struct cli *c, const struct diag_summary *sum)
     return CLI_CANNOT;
 }
 
-/* Everything was judged: what is not among the findings is mended. */
+/* Every rule judged all of the project, if it compiles: a finding of the
+ * baseline that is not there is mended. */
 static bool is_whole(const struct cli *c, const struct estate *e)
 {
-    return e->compile.lowered && !e->project.only.n &&
+    const struct project *p = &e->project;
+
+    return !p->only.n && !(p->documents.n && p->names.n) &&
            !options_has(&c->options, "select") &&
            !options_has(&c->options, "ignore") &&
            !options_has(&c->options, "level");
 }
 
-/* The baseline and the revision; false after a problem. */
-static bool narrow(struct cli *c, struct estate *e, struct diag_summary *sum)
+static bool baseline_usage(struct cli *c, const struct estate *e)
 {
     const struct options *o = &c->options;
-    const char *path = options_text(o, "baseline", NULL);
-    const char *revision = options_text(o, "changed-since", NULL);
-    struct baseline_result result = {0};
-    uint32_t written;
+    bool write = options_has(o, "write-baseline");
+    bool prune = options_has(o, "prune");
 
-    if (!path && (options_has(o, "write-baseline") || options_has(o, "prune")))
-        return cli_cannot(c, "--baseline FILE says which file is meant") ==
-               CLI_DONE;
-    if (path && options_has(o, "write-baseline")) {
-        if (!baseline_write(c, path, &e->compile.lint, &e->diags, &written))
-            return false;
-        fprintf(stderr, "%s: %u finding%s\n", path, written,
-                written == 1 ? "" : "s");
+    if ((write || prune) && !options_has(o, "baseline"))
+        cli_cannot(c, "--baseline FILE says which file is meant");
+    else if (write && prune)
+        cli_cannot(c, "--write-baseline begins one, --prune shrinks one: "
+                      "expected one of them");
+    else if ((write || prune) && is_mending(o))
+        cli_cannot(c, "a baseline is written or pruned of what is there: "
+                      "mend first");
+    else if (prune && !is_whole(c, e))
+        cli_cannot(c, "--prune needs a check of the whole project by all "
+                      "rules");
+    else
+        return true;
+    return false;
+}
+
+static bool wants(const void *estate, const struct diag *d)
+{
+    return is_wanted(estate, d);
+}
+
+/* Says what is mended, and takes it out with --prune. */
+static bool shrink(struct cli *c, const struct estate *e,
+                   const struct baseline *b)
+{
+    bool prune = options_has(&c->options, "prune"), ok = true;
+    struct buf names = BUF_MAX(1 << 20);
+    uint32_t gone = e->compile.lowered ? baseline_gone(b, &names) : 0;
+
+    if (prune && !e->compile.lowered)
+        fprintf(stderr,
+                "%s: not pruned, for what does not compile was not "
+                "judged\n",
+                b->path);
+    if (gone && is_whole(c, e)) {
+        ok = !prune || baseline_write(b, c, true);
+        fprintf(stderr, "%s: %u finding%s of it %s mended%s\n%" STR_FMT,
+                b->path, (unsigned)gone, gone == 1 ? "" : "s",
+                gone == 1 ? "is" : "are",
+                prune ? ", and taken out" : "; --prune takes them out",
+                STR_ARG(buf_view(&names)));
     }
-    bool whole = is_whole(c, e), prune = options_has(o, "prune");
-    if (prune && !whole)
-        return cli_cannot(c, "--prune needs a check of the whole project, by "
-                             "all rules, that compiles") == CLI_DONE;
-    if (path &&
-        !baseline_apply(c, path, &e->compile.lint, &e->diags, prune, &result))
+    buf_free(&names);
+    return ok;
+}
+
+/* Takes what stands in the baseline out of the sorted findings. */
+static bool apply_baseline(struct cli *c, struct estate *e,
+                           struct diag_summary *sum)
+{
+    const char *path = options_text(&c->options, "baseline", NULL);
+    const struct lint_options *o = &e->compile.lint;
+    bool write = options_has(&c->options, "write-baseline");
+    struct baseline b;
+
+    if (!path)
+        return true;
+    if (write && !e->compile.lowered) {
+        fprintf(stderr,
+                "%s: not written, for what does not compile was not "
+                "judged\n",
+                path);
+        return true;
+    }
+    if (!(write ? baseline_make(&b, c, path, o, &e->diags, wants, e) &&
+                      baseline_write(&b, c, false)
+                : baseline_read(&b, c, path)))
         return false;
-    sum->baselined = result.taken;
-    if (result.gone && whole)
-        fprintf(stderr, "%s: %u finding%s of it %s mended%s\n", path,
-                result.gone, result.gone == 1 ? "" : "s",
-                result.gone == 1 ? "is" : "are",
-                prune ? ", and taken out" : "; --prune takes them out");
+    if (write)
+        fprintf(stderr, "%s: %u finding%s\n", path, (unsigned)b.lines.n,
+                b.lines.n == 1 ? "" : "s");
+    baseline_apply(&b, c, o, &e->diags);
+    for (uint32_t i = 0; i < b.taken.n; i++)
+        sum->baselined += is_wanted(e, b.taken.at[i]);
+    return shrink(c, e, &b);
+}
+
+static bool keep_changed(struct cli *c, struct estate *e)
+{
+    const char *revision = options_text(&c->options, "changed-since", NULL);
+
     return !revision || changed_keep(c, e, revision);
 }
 
 static bool keep_asked(struct cli *c, struct estate *e)
 {
-    const char *revision = options_text(&c->options, "changed-since", NULL);
-
     keep_wanted(e);
-    return !revision || changed_keep(c, e, revision);
+    return keep_changed(c, e);
 }
 
 /* --diff: the patch alone; its exit status says whether there is one. */
@@ -359,22 +416,23 @@ static int run(struct cli *c)
     struct diag_summary sum = {0};
     int mended = CLI_DONE;
 
-    if (!open_estate(&e, c) || !check_options(&e.compile.lint, c, &e.project))
+    if (!open_estate(&e, c) || !check_options(&e.compile.lint, c, &e.project) ||
+        !baseline_usage(c, &e))
         return CLI_CANNOT;
     if (options_has(&c->options, "dump"))
         return dump(c, &e);
     if (options_has(&c->options, "statistics"))
         e.compile.lint.times = check_times(c->arena);
-    if (is_mending(&c->options)) {
-        if (!mend(c, &e, &mended))
-            return mended;
-    } else {
+    if (!is_mending(&c->options))
         compile_run(&e.compile, COMPILE_LINT);
-        keep_wanted(&e);
-        diags_sort(&e.diags);
-    }
-    uint32_t found = e.diags.all.n;
-    if (!narrow(c, &e, &sum))
+    else if (!mend(c, &e, &mended))
+        return mended;
+    diags_sort(&e.diags);
+    if (!apply_baseline(c, &e, &sum))
+        return CLI_CANNOT;
+    keep_wanted(&e);
+    uint32_t found = e.diags.all.n + sum.baselined;
+    if (!keep_changed(c, &e))
         return CLI_CANNOT;
     diags_count(&e.diags, &sum);
     count_parts(&e, &sum);
