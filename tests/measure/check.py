@@ -133,11 +133,16 @@ MUTATIONS = [
      "errors/unrouted-failure", None),
     ("a word for the empty answer", r"(\bempty +ok\b *)", "",
      "errors/no-empty-policy", ()),
+    ("an expected volume", r"(?m)^(  expect +\d[^\n]*\n)", "",
+     "volume/no-expectation", ("completeness/no-dead-man",)),
+    ("a volume within the limit", r"(?m)^  expect +(\d\w*) per (?:day|hour)",
+     "900_000_000", "volume/exceeds-rate", ("volume/exceeds-quota",)),
 ]
 
 
 # Of a file and a database nothing is asked over a network.
-REMOTE = {"retries/no-timeout", "retries/no-retry", "retries/no-backoff"}
+REMOTE = {"retries/no-timeout", "retries/no-retry", "retries/no-backoff",
+          "volume/no-expectation", "volume/exceeds-rate"}
 
 
 def item_at(text, offset):
