@@ -92,6 +92,8 @@ static void report(struct lint *l, const struct graph *g,
 
 static void check_graph(struct lint *l, const struct graph *g)
 {
+    if (!g->entities.n)
+        return;
     uint32_t n;
     const struct lint_write *writes = lint_writes(l, &n);
     const bool *covered = find_covered(l, g);
@@ -100,14 +102,18 @@ static void check_graph(struct lint *l, const struct graph *g)
     map_init(&seen, lint_arena(l));
     for (uint32_t i = 0; i < n; i++) {
         const struct lint_write *w = &writes[i];
+        if (!end_of(w->operation->endpoint))
+            continue;
         if (ends_life(w->operation) || !w->value || says_end(w->value) ||
             covered[w->flow->index])
             *seen_of(l, &seen, w) = &seen;
     }
     for (uint32_t i = 0; i < n; i++) {
         const struct lint_write *w = &writes[i];
+        if (!w->flow->enabled || !end_of(w->operation->endpoint))
+            continue;
         void **at = seen_of(l, &seen, w);
-        if (*at || !w->flow->enabled || !end_of(w->operation->endpoint))
+        if (*at)
             continue;
         *at = &seen;
         const struct graph_entity *e = copy_of(l, w);

@@ -32,5 +32,8 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
 const struct lint_rule lint_rule_unbounded_retry = {
     .summary = "retries have an end",
     .level = DIAG_ERROR,
+    .kinds = LINT_REMOTE | LINT_KIND(SCRIPT) | LINT_KIND(SEND) |
+             LINT_KIND(NOTIFY) | LINT_KIND(CALL) | LINT_KIND(SPLIT) |
+             LINT_KIND(PARALLEL),
     .node = check_node,
 };
