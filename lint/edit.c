@@ -312,3 +312,24 @@ str lint_text(const struct lint *l, span at)
 
     return find_text(l, at, &t) ? str_slice(t.all, t.from, t.to) : (str){0};
 }
+
+static str one_a_line(struct lint *l, str routes)
+{
+    struct buf out = BUF_MAX(1 << 16);
+    ptrdiff_t next = str_find(routes, STR("  on "));
+
+    for (; next >= 0; next = str_find(routes, STR("  on "))) {
+        buf_str(&out, str_slice(routes, 0, (size_t)next));
+        buf_char(&out, '\n');
+        routes = str_slice(routes, (size_t)next + 2, routes.len);
+    }
+    buf_str(&out, routes);
+    return buf_take(&out, lint_arena(l));
+}
+
+void lint_fix_routes(struct lint *l, struct diag *to,
+                     const struct graph_flow *f, str lines)
+{
+    if (!f->format.len)
+        lint_fix_inside(l, to, DIAG_SCAFFOLD, f->at, one_a_line(l, lines));
+}

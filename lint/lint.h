@@ -101,6 +101,9 @@ void lint_fix_behind(struct lint *l, struct diag *to, enum diag_safety safety,
 /* Last lines in the braces with which a place ends, in their layout. */
 void lint_fix_inside(struct lint *l, struct diag *to, enum diag_safety safety,
                      span at, str line);
+/* The lines of lint_route_lines at the end of a flow. */
+void lint_fix_routes(struct lint *l, struct diag *to,
+                     const struct graph_flow *f, str lines);
 /* An option of a step or of a reconcile's side; makes braces. */
 void lint_fix_option(struct lint *l, struct diag *to, enum diag_safety safety,
                      const struct lint_call *c, str option);

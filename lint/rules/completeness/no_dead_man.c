@@ -47,6 +47,10 @@ static void check_flow(struct lint *l, const struct graph *g,
                     STR_ARG(f->format.len ? STR("") : late));
     str soon = lint_duration(l, interval + 2 * 3600000000);
     lint_help(l, d, "alert when idle > %" STR_FMT, STR_ARG(soon));
+    if (!f->format.len && !f->alert)
+        lint_fix_line(l, d, DIAG_SCAFFOLD, lint_step_at(t),
+                      arena_printf(lint_arena(l), "alert when idle > %" STR_FMT,
+                                   STR_ARG(soon)));
 }
 
 const struct lint_rule lint_rule_no_dead_man = {

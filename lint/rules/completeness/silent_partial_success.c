@@ -55,6 +55,10 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
                     (long long)bulk, STR_ARG(x->name));
     lint_note(l, d, q->name_at, "they wait here, without an alert");
     lint_help(l, d, "alert when parked > 20");
+    const struct graph_node *t = lint_trigger_of(g, f);
+    if (!f->format.len && !f->alert && t)
+        lint_fix_line(l, d, DIAG_SCAFFOLD, lint_step_at(t),
+                      STR("alert when parked > 20"));
 }
 
 const struct lint_rule lint_rule_silent_partial_success = {

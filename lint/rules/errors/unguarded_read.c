@@ -23,6 +23,7 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
     str lines = lint_route_lines(l, g, f, lost);
     lint_help(l, d, "add at the end of flow \"%" STR_FMT "\": %" STR_FMT,
               STR_ARG(f->name), STR_ARG(lines));
+    lint_fix_routes(l, d, f, lines);
 }
 
 const struct lint_rule lint_rule_unguarded_read = {

@@ -24,6 +24,7 @@ static void check_flow(struct lint *l, const struct graph *g,
                   "called here");
     str lines = lint_route_lines(l, g, f, lost);
     lint_help(l, d, "%" STR_FMT, STR_ARG(lines));
+    lint_fix_routes(l, d, f, lines);
 }
 
 const struct lint_rule lint_rule_unhandled_subflow = {

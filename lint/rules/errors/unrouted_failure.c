@@ -20,20 +20,6 @@ static const char *owner_text(struct lint *l, const struct graph *g, node_id n)
     return s.ptr;
 }
 
-static str one_a_line(struct lint *l, str routes)
-{
-    struct buf out = BUF_MAX(1 << 16);
-    ptrdiff_t next = str_find(routes, STR("  on "));
-
-    for (; next >= 0; next = str_find(routes, STR("  on "))) {
-        buf_str(&out, str_slice(routes, 0, (size_t)next));
-        buf_char(&out, '\n');
-        routes = str_slice(routes, (size_t)next + 2, routes.len);
-    }
-    buf_str(&out, routes);
-    return buf_take(&out, lint_arena(l));
-}
-
 static void show_cause(struct lint *l, struct diag *d, const struct graph *g,
                        node_id n, weir_class_set lost)
 {
@@ -55,7 +41,7 @@ static void show_cause(struct lint *l, struct diag *d, const struct graph *g,
         lint_help(l, d, "add at the end of flow \"%" STR_FMT "\": %" STR_FMT,
                   STR_ARG(f->name), STR_ARG(lines));
     if (!h && !f->format.len)
-        lint_fix_inside(l, d, DIAG_SCAFFOLD, f->at, one_a_line(l, lines));
+        lint_fix_routes(l, d, f, lines);
 }
 
 /* Another platform's flow: one finding, with each step as a note. What is not

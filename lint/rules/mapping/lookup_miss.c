@@ -22,6 +22,7 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
         lint_route_lines(l, g, lint_flow_of(g, n), WEIR_CLASS_BIT(WEIR_DATA));
     lint_help(l, d, "a default (?? ...), or at the end of the flow: %" STR_FMT,
               STR_ARG(line));
+    lint_fix_routes(l, d, lint_flow_of(g, n), line);
 }
 
 const struct lint_rule lint_rule_lookup_miss = {
