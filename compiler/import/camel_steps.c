@@ -26,13 +26,6 @@ static str text_of(const struct tree *t, const char *key)
     return tree_text(camel_get(t, key));
 }
 
-void camel_add_ways(struct camel_route *r, struct import_ways *to,
-                    struct import_ways more)
-{
-    for (uint32_t i = 0; i < more.all.n; i++)
-        *vec_push(r->im->arena, &to->all) = more.all.at[i];
-}
-
 static str label_of(const struct tree *t, str type)
 {
     str id = text_of(t, "id");
@@ -246,7 +239,7 @@ node_id camel_read_apart(struct camel_route *r, const struct tree *steps,
     camel_read_steps(r, steps);
     if (entry == import_body_mark(&r->body))
         import_body_step(&r->body, NODE_MAP, label, str_from(type), at);
-    camel_add_ways(r, ends, import_body_take(&r->body));
+    import_ways_add(r->im->arena, ends, import_body_take(&r->body));
     import_body_give(&r->body, before);
     return entry;
 }
@@ -268,7 +261,7 @@ static void read_arm(struct camel_route *r, node_id choice, str text,
 {
     import_body_open(&r->body, choice, EDGE_ARM, text, at);
     camel_read_steps(r, steps);
-    camel_add_ways(r, ends, import_body_take(&r->body));
+    import_ways_add(r->im->arena, ends, import_body_take(&r->body));
 }
 
 static void read_choice(struct camel_route *r, const struct tree *t, str type,
@@ -350,7 +343,7 @@ static void read_multicast(struct camel_route *r, const struct tree *t,
         import_body_open(&r->body, n, EDGE_BRANCH, STR(""),
                          steps->items[i].value->at);
         camel_read_steps(r, &one);
-        camel_add_ways(r, &ends, import_body_take(&r->body));
+        import_ways_add(r->im->arena, &ends, import_body_take(&r->body));
     }
     import_body_give(&r->body, ends);
 }

@@ -44,7 +44,5 @@ bool camel_classes_of(const struct tree *names, weir_class_set *set);
 node_id camel_read_apart(struct camel_route *r, const struct tree *steps,
                          str label, const char *type, span at,
                          struct import_ways *ends);
-void camel_add_ways(struct camel_route *r, struct import_ways *to,
-                    struct import_ways more);
 
 #endif

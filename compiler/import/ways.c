@@ -99,20 +99,25 @@ struct import_ways import_body_take(struct import_body *b)
     return taken;
 }
 
+void import_ways_add(struct arena *a, struct import_ways *to,
+                     struct import_ways more)
+{
+    for (uint32_t i = 0; i < more.all.n; i++)
+        *vec_push(a, &to->all) = more.all.at[i];
+}
+
 void import_body_give(struct import_body *b, struct import_ways ways)
 {
     if (!b->open.all.n) {
         b->open = ways;
         return;
     }
-    for (uint32_t i = 0; i < ways.all.n; i++)
-        *vec_push(b->im->arena, &b->open.all) = ways.all.at[i];
+    import_ways_add(b->im->arena, &b->open, ways);
 }
 
 void import_body_stop(struct import_body *b)
 {
-    for (uint32_t i = 0; i < b->open.all.n; i++)
-        *vec_push(b->im->arena, &b->ended.all) = b->open.all.at[i];
+    import_ways_add(b->im->arena, &b->ended, b->open);
     b->open = (struct import_ways){0};
 }
 
@@ -207,6 +212,47 @@ void import_body_finish(struct import_body *b)
     import_body_lead(b, b->ended, end);
     for (uint32_t i = 0; i < b->placed.n; i++)
         route(b, &b->placed.at[i]);
+}
+
+/* --- graphs of steps ----------------------------------------------------- */
+
+static void lead_needs(struct import_body *b, struct map *index, node_id all,
+                       struct import_dag_step *s)
+{
+    uint32_t found = 0;
+
+    for (uint32_t i = 0; i < s->needs.n; i++) {
+        const struct import_need *need = &s->needs.at[i];
+        struct import_dag_step *from = map_get(index, need->name);
+        if (!from) {
+            import_error(b->im, "import/dangling-target", need->at,
+                         "step \"%" STR_FMT "\" waits for \"%" STR_FMT
+                         "\", and there is no such step here",
+                         STR_ARG(s->name), STR_ARG(need->name));
+            continue;
+        }
+        found++;
+        from->needed = true;
+        if (s->entry)
+            import_body_lead(b, from->ends, s->entry);
+    }
+    if (!found && s->entry)
+        import_branch(b->im, all, s->entry, s->at);
+}
+
+void import_body_dag(struct import_body *b, node_id all,
+                     struct import_dag_step *steps, uint32_t n)
+{
+    struct map index;
+
+    map_init(&index, b->im->arena);
+    for (uint32_t i = 0; i < n; i++)
+        *map_put(&index, steps[i].name) = &steps[i];
+    for (uint32_t i = 0; i < n; i++)
+        lead_needs(b, &index, all, &steps[i]);
+    for (uint32_t i = 0; i < n; i++)
+        if (!steps[i].needed)
+            import_ways_add(b->im->arena, &b->open, steps[i].ends);
 }
 
 str import_stem(const struct import *im)

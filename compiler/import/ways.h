@@ -73,6 +73,9 @@ void import_body_open(struct import_body *b, node_id from,
 /* Takes all open ways away, to be given back where they meet. */
 struct import_ways import_body_take(struct import_body *b);
 void import_body_give(struct import_body *b, struct import_ways ways);
+/* Adds more ways to a set. */
+void import_ways_add(struct arena *a, struct import_ways *to,
+                     struct import_ways more);
 void import_body_lead(struct import_body *b, struct import_ways ways,
                       node_id to);
 
@@ -90,6 +93,26 @@ struct import_catch *import_body_catch(struct import_body *b,
 /* Some failure of these classes leaves the scope, as far as it is read. */
 bool import_body_leaves(const struct import_body *b,
                         const struct import_scope *s, weir_class_set classes);
+
+struct import_need {
+    str name;
+    span at;
+};
+
+/* A step of a graph of steps, each of which names those it waits for. */
+struct import_dag_step {
+    str name;
+    span at;
+    node_id entry; // 0: nothing was read
+    struct import_ways ends;
+    VEC(struct import_need) needs;
+    bool needed;
+};
+
+/* Connects the steps: those that wait for none are branches of `all`, and what
+ * nobody waits for is open behind. A name that is not there is an error. */
+void import_body_dag(struct import_body *b, node_id all,
+                     struct import_dag_step *steps, uint32_t n);
 
 /* The file's name without folder and ending, for flows without a name. */
 str import_stem(const struct import *im);

@@ -289,7 +289,7 @@ static void read_dead_letter(struct camel_route *r, struct handlers *h,
         r->im->g->nodes.at[n].callee_name = e.name;
     if (to == NODE_PARK)
         import_body_take(&r->body);
-    camel_add_ways(r, ends, import_body_take(&r->body));
+    import_ways_add(r->im->arena, ends, import_body_take(&r->body));
     import_body_give(&r->body, before);
     import_body_catch(&r->body, h->outer, weir_class_error(), true,
                       STR("errorHandler"), n, h->error_handler->at);
