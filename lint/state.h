@@ -11,6 +11,9 @@ struct lint_facts {
     bool has_asks, has_behind, has_reach, has_roots, has_writes, has_arriving,
         has_fates, has_before, has_alone, has_places, has_copies, has_trips,
         trips;
+    bool has_callers;
+    uint32_t *param_of;                 // of a variable, by id: its flow + 1
+    VEC(node_id) store_nodes;           // that remember
     const struct graph_flow *source_of; // the flow last asked for, and
     struct lint_source source;          // where its records come from
     const struct graph_flow *queue_of;  // the flow last asked for, and

@@ -171,30 +171,46 @@ static bool hunt_replies(struct hunt *x, const struct graph_flow *callee)
     return false;
 }
 
+static void find_callers(struct lint *l)
+{
+    const struct graph *g = l->g;
+
+    l->facts.has_callers = true;
+    l->facts.param_of = arena_array(l->arena, uint32_t, (size_t)g->nvars + 1);
+    for (uint32_t i = 0; i < g->flows.n; i++)
+        for (uint32_t k = 0; k < g->flows.at[i]->nparams; k++)
+            if (g->flows.at[i]->params[k]->id <= g->nvars)
+                l->facts.param_of[g->flows.at[i]->params[k]->id] = i + 1;
+    for (node_id n = 1; n < g->nodes.n; n++)
+        if (g->nodes.at[n].kind == NODE_STORE)
+            *vec_push(l->arena, &l->facts.store_nodes) = n;
+}
+
 /* What the callers of the flow give for its parameter. */
 static bool hunt_callers(struct hunt *x, const struct graph_var *v)
 {
     const struct graph *g = x->l->g;
+    uint32_t flow = v->id <= g->nvars ? x->l->facts.param_of[v->id] : 0;
+    const struct graph_flow *f = flow ? g->flows.at[flow - 1] : NULL;
 
-    for (uint32_t i = 0; i < g->flows.n; i++) {
-        const struct graph_flow *f = g->flows.at[i];
-        for (uint32_t k = 0; k < f->nparams; k++)
-            for (uint32_t c = 0; f->params[k] == v && c < f->ncallers; c++)
-                if (k < g->nodes.at[f->callers[c]].nargs &&
-                    hunt_away(x, g->nodes.at[f->callers[c]].args[k], NULL))
-                    return true;
-    }
+    for (uint32_t k = 0; f && k < f->nparams; k++)
+        for (uint32_t c = 0; f->params[k] == v && c < f->ncallers; c++)
+            if (k < g->nodes.at[f->callers[c]].nargs &&
+                hunt_away(x, g->nodes.at[f->callers[c]].args[k], NULL))
+                return true;
     return false;
 }
 
 static bool hunt_store(struct hunt *x, const struct graph_store *s)
 {
-    const struct graph *g = x->l->g;
+    const struct lint_facts *facts = &x->l->facts;
 
-    for (node_id n = 1; s && n < g->nodes.n; n++)
-        if (g->nodes.at[n].kind == NODE_STORE && g->nodes.at[n].store == s &&
-            hunt_away(x, lint_setting(&g->nodes.at[n], SET_VALUE), NULL))
+    for (uint32_t i = 0; s && i < facts->store_nodes.n; i++) {
+        const struct graph_node *n =
+            &x->l->g->nodes.at[facts->store_nodes.at[i]];
+        if (n->store == s && hunt_away(x, lint_setting(n, SET_VALUE), NULL))
             return true;
+    }
     return false;
 }
 
@@ -297,5 +313,7 @@ bool lint_find_taint(struct lint *l, const struct graph_expr *e,
     struct hunt x = {.l = l, .found = found};
 
     *found = (struct lint_taint){0};
+    if (!l->facts.has_callers)
+        find_callers(l);
     return e && hunt(&x, e, NULL);
 }

@@ -29,7 +29,8 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
 {
     const struct graph_node *x = &g->nodes.at[n];
 
-    check_after(l, g, x);
+    if (!str_eq(g->format, STR("weir")))
+        check_after(l, g, x);
     if (x->kind == NODE_CALL && !x->callee && x->callee_name.len)
         lint_unknown(l, lint_step_at(x),
                      "whether flow \"%" STR_FMT "\", which step \"%" STR_FMT
