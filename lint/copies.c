@@ -467,6 +467,8 @@ static struct lint_copy *add_found(struct search *s, const struct candidate *c,
                            .first = first,
                            .node = c->root->node,
                            .whole = bare(c->root->expr) == here,
+                           .first_node = of->root->node,
+                           .first_whole = bare(of->root->expr) == first,
                            .place = place_of(l, c->root, here),
                            .first_place = place_of(l, of->root, first),
                            .first_function = calls ? of->root->function : NULL};

@@ -17,6 +17,7 @@ static bool find_text(const struct lint *l, span at, struct text *t)
     const struct source *src = at.pos ? source_of(l->g->sources, at.pos) : NULL;
 
     if (!src || !str_eq(l->g->format, STR("weir")) || src->digest.len ||
+        (src->in_project && !str_ends_with(src->name, STR(".weir"))) ||
         at.pos - src->base + at.len > src->text.len)
         return false;
     *t = (struct text){.src = src, .all = src->text};
@@ -31,7 +32,7 @@ static span span_of(const struct text *t, size_t from, size_t to)
 }
 
 /* Outside of texts in quotes. */
-static bool has_comment(str s)
+bool lint_has_comment(str s)
 {
     bool quoted = false;
 
@@ -98,8 +99,8 @@ static bool is_empty_line(str s, size_t start)
     return str_trim(line).len == 0;
 }
 
-static void add(struct lint *l, struct diag *to, enum diag_safety safety,
-                span at, str text)
+void lint_edit(struct lint *l, struct diag *to, enum diag_safety safety,
+               span at, str text)
 {
     to->safety = to->edits && to->safety > safety ? to->safety : safety;
     diag_edit(&l->found, to, at, text);
@@ -110,8 +111,9 @@ void lint_fix(struct lint *l, struct diag *to, enum diag_safety safety, span at,
 {
     struct text t;
 
-    if (find_text(l, at, &t) && !has_comment(str_slice(t.all, t.from, t.to)))
-        add(l, to, safety, at, replacement);
+    if (find_text(l, at, &t) &&
+        !lint_has_comment(str_slice(t.all, t.from, t.to)))
+        lint_edit(l, to, safety, at, replacement);
 }
 
 void lint_fix_behind(struct lint *l, struct diag *to, enum diag_safety safety,
@@ -166,8 +168,8 @@ static void add_inside(struct lint *l, struct diag *to, enum diag_safety safety,
         str indent = inner_indent(l, t, brace);
         str next = arena_printf(l->arena, "\n%" STR_FMT, STR_ARG(indent));
         str text = joined(l, lines, indent, next);
-        add(l, to, safety, span_of(t, at, at),
-            arena_printf(l->arena, "%" STR_FMT "\n", STR_ARG(text)));
+        lint_edit(l, to, safety, span_of(t, at, at),
+                  arena_printf(l->arena, "%" STR_FMT "\n", STR_ARG(text)));
         return;
     }
     str before = str_trim(str_slice(t->all, t->from, brace));
@@ -175,8 +177,8 @@ static void add_inside(struct lint *l, struct diag *to, enum diag_safety safety,
     bool space = brace > t->from && is_blank(t->all.ptr[brace - 1]);
     const char *gap = empty ? "  " : "   ";
     str text = joined(l, lines, str_from(gap + 1 + space), STR("  "));
-    add(l, to, safety, span_of(t, brace, brace),
-        arena_printf(l->arena, "%" STR_FMT " ", STR_ARG(text)));
+    lint_edit(l, to, safety, span_of(t, brace, brace),
+              arena_printf(l->arena, "%" STR_FMT " ", STR_ARG(text)));
 }
 
 void lint_fix_inside(struct lint *l, struct diag *to, enum diag_safety safety,
@@ -219,13 +221,18 @@ void lint_fix_line(struct lint *l, struct diag *to, enum diag_safety safety,
     str indent = indent_at(t.all, t.from);
     bool last = end == 0 || t.all.ptr[end - 1] != '\n';
     if (!begins_line(t.all, t.from) || !ends_line(t.all, t.to))
-        add(l, to, safety, span_of(&t, t.to, t.to),
-            arena_printf(l->arena, "  %" STR_FMT, STR_ARG(line)));
+        lint_edit(l, to, safety, span_of(&t, t.to, t.to),
+                  arena_printf(l->arena, "  %" STR_FMT, STR_ARG(line)));
     else
-        add(l, to, safety, span_of(&t, end, end),
-            arena_printf(l->arena, "%s%" STR_FMT "%" STR_FMT "%s",
-                         last ? "\n" : "", STR_ARG(indent), STR_ARG(line),
-                         last ? "" : "\n"));
+        lint_edit(l, to, safety, span_of(&t, end, end),
+                  arena_printf(l->arena, "%s%" STR_FMT "%" STR_FMT "%s",
+                               last ? "\n" : "", STR_ARG(indent), STR_ARG(line),
+                               last ? "" : "\n"));
+}
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
 
 /* Lines of documentation right above, which go with what they are about. */
@@ -263,7 +270,7 @@ void lint_fix_remove(struct lint *l, struct diag *to, enum diag_safety safety,
         while (end < t.all.len && is_blank(t.all.ptr[end]))
             end++;
     }
-    add(l, to, safety, span_of(&t, from, end), STR(""));
+    lint_edit(l, to, safety, span_of(&t, from, end), STR(""));
 }
 
 /* The step of the block of `n` that `behind` is, or is in; 0 without. */
@@ -291,7 +298,7 @@ void lint_fix_move(struct lint *l, struct diag *to, enum diag_safety safety,
         t.all.ptr[end - 1] != '\n')
         return;
     lint_fix_remove(l, to, safety, at);
-    add(l, to, safety, span_of(&t, end, end), lines);
+    lint_edit(l, to, safety, span_of(&t, end, end), lines);
 }
 
 /* The lines of a step or an item as they stand, "" when it shares one. */
@@ -332,4 +339,30 @@ void lint_fix_routes(struct lint *l, struct diag *to,
 {
     if (!f->format.len)
         lint_fix_inside(l, to, DIAG_SCAFFOLD, f->at, one_a_line(l, lines));
+}
+
+size_t lint_indent(const struct lint *l, span at)
+{
+    struct text t;
+
+    return find_text(l, at, &t) ? indent_at(t.all, t.from).len : 0;
+}
+
+span lint_item_before(const struct lint *l, span at, str *name)
+{
+    struct text t;
+
+    if (!find_text(l, at, &t))
+        return (span){0};
+    size_t i = line_start(t.all, t.from);
+    while (i && !(t.all.ptr[i] >= 'a' && t.all.ptr[i] <= 'z'))
+        i = line_start(t.all, i - 1);
+    str line = str_slice(t.all, i, line_end(t.all, i));
+    ptrdiff_t space = str_find(line, STR(" "));
+    size_t from = space < 0 ? line.len : (size_t)space + 1, to = from;
+    while (to < line.len && (is_word(line.ptr[to])))
+        to++;
+    *name = str_slice(line, from, to);
+    i = with_docs(t.all, i);
+    return span_of(&t, i, i);
 }

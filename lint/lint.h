@@ -379,7 +379,9 @@ bool lint_same_value(const struct graph_expr *a, const struct graph_expr *b);
 struct lint_copy {
     const struct graph_expr *here, *first;
     node_id node;           // of `here`, 0 in a `fn` or `map`
+    node_id first_node;     // of `first`
     bool whole;             // `here` is all of its place
+    bool first_whole;       // and so is `first`
     str place, first_place; // map "to_order", a part of step "set x#1" of ...
     const struct graph_function *first_function; // all of it is the first
     bool diverged; // they differ in one number, text or operator
@@ -391,6 +393,9 @@ const struct lint_copy *lint_copies(struct lint *l, uint32_t *n);
 /* The call of `first_function` that can stand in its place: net(o.total, 0.2);
  * "" when the copy does not say what an argument would be. */
 str lint_copy_call(struct lint *l, const struct lint_copy *c);
+/* Puts that call in its place; where no function is the first, one is made of
+ * it, and both places call that. Nothing where the types are not the same. */
+void lint_copy_fix(struct lint *l, struct diag *d, const struct lint_copy *c);
 
 /* --- words for messages -------------------------------------------------- */
 

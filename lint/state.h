@@ -67,6 +67,15 @@ struct lint {
     struct lint_facts facts;
 };
 
+/* edit.c: an edit, whatever is lost with it; comments outside of quotes; how
+ * far the line of a place is indented; the place before the item that is
+ * around a place, and the item's name. */
+void lint_edit(struct lint *l, struct diag *to, enum diag_safety safety,
+               span at, str text);
+bool lint_has_comment(str s);
+size_t lint_indent(const struct lint *l, span at);
+span lint_item_before(const struct lint *l, span at, str *name);
+
 /* select.c: levels by preset, levels, select and ignore. */
 void lint_select(struct lint *l);
 enum diag_level lint_preset_level(enum lint_preset p, enum diag_level own);

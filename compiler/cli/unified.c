@@ -53,6 +53,16 @@ static bool meets(const struct compared *c, const struct change *x)
     return same(c, i, j) && same(c, i + 1, j + 1);
 }
 
+/* Without the last lines that are the same after all. */
+static struct change trimmed(const struct compared *c, struct change x)
+{
+    while (x.gone && x.come && same(c, x.was + x.gone - 1, x.is + x.come - 1)) {
+        x.gone--;
+        x.come--;
+    }
+    return x;
+}
+
 static struct change find_change(const struct compared *c, uint32_t i,
                                  uint32_t j)
 {
@@ -63,7 +73,7 @@ static struct change find_change(const struct compared *c, uint32_t i,
             x.gone = gone;
             x.come = d - gone;
             if (meets(c, &x))
-                return x;
+                return trimmed(c, x);
         }
     x.gone = c->was.all.n - i;
     x.come = c->is.all.n - j;

@@ -52,6 +52,7 @@ static void check_graph(struct lint *l, const struct graph *g)
                   c->first->at.pos < c->here->at.pos ? "written first here"
                                                      : "written here too");
         help(l, g, d, c);
+        lint_copy_fix(l, d, c);
     }
 }
 
