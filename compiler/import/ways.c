@@ -160,7 +160,8 @@ struct import_catch *import_body_catch(struct import_body *b,
     return c;
 }
 
-static void route(struct import_body *b, const struct import_placed *p)
+static void route(struct import_body *b, const struct import_placed *p,
+                  node_id end)
 {
     const struct graph_node *n = &b->im->g->nodes.at[p->node];
     weir_class_set left = n->raises | p->throws;
@@ -170,8 +171,12 @@ static void route(struct import_body *b, const struct import_placed *p)
         for (struct import_catch *c = s->first; c && left; c = c->next) {
             if (!(c->classes & left))
                 continue;
-            import_failure(b->im, p->node, c->classes & left, c->handler,
-                           c->behind, at);
+            // What goes on where nothing comes behind is at the end.
+            node_id to = b->im->g->handlers.at[c->handler].entry;
+            if (!to)
+                to = c->behind ? c->behind : end;
+            import_failure(b->im, p->node, c->classes & left, c->handler, to,
+                           at);
             if (c->whole)
                 left &= ~c->classes;
         }
@@ -211,7 +216,7 @@ void import_body_finish(struct import_body *b)
     import_body_lead(b, import_body_take(b), end);
     import_body_lead(b, b->ended, end);
     for (uint32_t i = 0; i < b->placed.n; i++)
-        route(b, &b->placed.at[i]);
+        route(b, &b->placed.at[i], end);
 }
 
 /* --- graphs of steps ----------------------------------------------------- */
@@ -236,7 +241,7 @@ static void lead_needs(struct import_body *b, struct map *index, node_id all,
         if (s->entry)
             import_body_lead(b, from->ends, s->entry);
     }
-    if (!found && s->entry)
+    if (!found && !s->waits && s->entry)
         import_branch(b->im, all, s->entry, s->at);
 }
 

@@ -106,7 +106,8 @@ struct import_dag_step {
     node_id entry; // 0: nothing was read
     struct import_ways ends;
     VEC(struct import_need) needs;
-    bool needed;
+    bool waits;  // for the failure of another: it is no branch
+    bool needed; // another waits for it
 };
 
 /* Connects the steps: those that wait for none are branches of `all`, and what
