@@ -56,6 +56,7 @@ static const struct graph *run_imports(struct compile *c,
         const struct compile_import *x = &c->imports.at[i];
         import_read(c->graph, &systems, c->diags, x->format, x->src, x->tree);
     }
+    import_link(c->graph, &systems);
     if (c->complete)
         c->complete(c->context, c->graph);
     graph_freeze(c->graph);

@@ -60,6 +60,29 @@ struct graph_flow *import_flow(struct import *im, str name, span at)
     return f;
 }
 
+void import_alias(struct import *im, struct graph_flow *f, str name)
+{
+    void **place = map_put(
+        im->systems, arena_printf(im->arena, "flow\n%" STR_FMT, STR_ARG(name)));
+
+    if (!*place)
+        *place = f;
+}
+
+void import_link(struct graph *g, const struct map *systems)
+{
+    for (node_id n = 1; n < g->nodes.n; n++) {
+        struct graph_node *x = &g->nodes.at[n];
+        if (x->kind != NODE_CALL || x->callee || !x->callee_name.len)
+            continue;
+        struct graph_flow *f =
+            map_get(systems, arena_printf(g->arena, "flow\n%" STR_FMT,
+                                          STR_ARG(x->callee_name)));
+        if (f && str_eq(f->format, g->flows.at[x->flow]->format))
+            x->callee = f;
+    }
+}
+
 node_id import_step(struct import *im, struct graph_flow *f,
                     enum graph_node_kind kind, str label, str type, span at)
 {

@@ -65,12 +65,17 @@ void import_read(struct graph *g, struct map *systems, struct diags *d,
                  const struct import_format *format, const struct source *src,
                  const struct tree *t);
 
+/* When all documents are read: calls by the name of a flow that was given. */
+void import_link(struct graph *g, const struct map *systems);
+
 /* --- for formats: flows and steps ---------------------------------------- */
 
 /* A flow with its top block; owner, alerts and volume are unknown, the end is
  * to come by import_end. A name that is there already gets "#2". */
 struct graph_flow *import_flow(struct import *im, str name, span at);
 
+/* Calls name the flow so too: "direct:orders". */
+void import_alias(struct import *im, struct graph_flow *f, str name);
 /* A step. `label` is the name that the user gave it, `type` the platform's own
  * word for its kind, shown in messages. Remote kinds get TIMEOUT and RETRY
  * unknown; import_known or import_absent says better. */

@@ -286,7 +286,8 @@ static void read_dead_letter(struct camel_route *r, struct handlers *h,
     node_id n = import_body_step(&r->body, to, STR("dead letter channel"),
                                  e.scheme.len ? e.scheme : STR("uri"), uri->at);
     if (to == NODE_CALL)
-        r->im->g->nodes.at[n].callee_name = e.name;
+        r->im->g->nodes.at[n].callee_name =
+            arena_printf(r->im->arena, "direct:%" STR_FMT, STR_ARG(e.name));
     if (to == NODE_PARK)
         import_body_take(&r->body);
     import_ways_add(r->im->arena, ends, import_body_take(&r->body));
@@ -374,6 +375,12 @@ static void begin_route(struct camel_route *r, const struct document *d,
     node_id n = import_trigger(d->im, f, word, STR("from"),
                                type.len ? type : STR("from"), e.at);
     set_trigger(d->im, n, &e);
+    if (camel_is(&e, "direct"))
+        import_alias(
+            d->im, f,
+            arena_printf(
+                d->im->arena, "direct:%" STR_FMT,
+                STR_ARG(e.name.len ? e.name : camel_parameter(&e, "name"))));
     // A timer's message is empty.
     r->has_body = !is(word, "every") && !is(word, "cron");
     f->maybe_caught = d->kamelet || camel_gives_back(&e);
