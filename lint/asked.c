@@ -62,6 +62,7 @@ bool lint_is_asked(struct lint *l, const struct graph_field *f)
 
     if (!l->facts.has_asked) {
         const struct lint_root *roots = lint_roots(l, &n);
+        uint32_t was = lint_clock_fact(l, FACT_ASKED);
         l->facts.has_asked = true;
         map_init(&l->facts.asked, l->arena);
         for (uint32_t i = 0; i < n; i++)
@@ -69,6 +70,7 @@ bool lint_is_asked(struct lint *l, const struct graph_field *f)
                 expr_walk(roots[i].expr, find_fields, l);
             else if (roots[i].parts & parts && roots[i].kind != ROOT_TEST)
                 expr_walk(roots[i].expr, find_questions, l);
+        lint_clock(l, was);
     }
     return map_get(&l->facts.asked, key_of(&f)) != NULL;
 }

@@ -546,8 +546,11 @@ static void find_copies(struct lint *l)
 
 const struct lint_copy *lint_copies(struct lint *l, uint32_t *n)
 {
-    if (!l->facts.has_copies)
+    if (!l->facts.has_copies) {
+        uint32_t was = lint_clock_fact(l, FACT_COPIES);
         find_copies(l);
+        lint_clock(l, was);
+    }
     l->facts.has_copies = true;
     *n = l->facts.copies.n;
     return l->facts.copies.at;

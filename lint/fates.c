@@ -127,6 +127,7 @@ enum lint_fate lint_fate_of(struct lint *l, handler_id h)
 
     if (!l->facts.has_fates) {
         struct walk w = {.g = g};
+        uint32_t was = lint_clock_fact(l, FACT_FATES);
         w.seen = arena_array(l->arena, uint8_t, g->nodes.n);
         w.queue = arena_array(l->arena, node_id, 2 * (size_t)g->nodes.n);
         l->facts.has_fates = true;
@@ -135,6 +136,7 @@ enum lint_fate lint_fate_of(struct lint *l, handler_id h)
             const struct graph_handler *x = &g->handlers.at[i];
             l->facts.fates[i] = (uint8_t)judge(&w, x);
         }
+        lint_clock(l, was);
     }
     return l->facts.fates[h];
 }

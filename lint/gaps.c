@@ -55,11 +55,13 @@ enum lint_gap lint_gap_of(struct lint *l, const struct graph_flow *f)
     const struct graph *g = l->g;
 
     if (!l->facts.has_gaps) {
+        uint32_t was = lint_clock_fact(l, FACT_GAPS);
         l->facts.has_gaps = true;
         l->facts.gaps = arena_array(l->arena, uint8_t, g->flows.n + 1);
         for (uint32_t i = 0; i < g->flows.n; i++)
             if (!g->flows.at[i]->maybe_caught)
                 l->facts.gaps[i] = (uint8_t)judge(l, g->flows.at[i]);
+        lint_clock(l, was);
     }
     return (enum lint_gap)l->facts.gaps[f->index];
 }
@@ -100,8 +102,11 @@ static void find_misses(struct lint *l)
 
 const struct graph_expr *lint_miss_of(struct lint *l, node_id n)
 {
-    if (!l->facts.has_misses)
+    if (!l->facts.has_misses) {
+        uint32_t was = lint_clock_fact(l, FACT_MISSES);
         find_misses(l);
+        lint_clock(l, was);
+    }
     l->facts.has_misses = true;
     return l->facts.misses[n];
 }

@@ -79,6 +79,7 @@ static const uint8_t *reach(struct lint *l)
 
     if (l->facts.has_reach)
         return l->facts.reach;
+    uint32_t was = lint_clock_fact(l, FACT_REACH);
     l->facts.has_reach = true;
     l->facts.reach = arena_array(l->arena, uint8_t, g->nodes.n);
     node_id *stack = arena_array(l->arena, node_id, g->nodes.n);
@@ -96,6 +97,7 @@ static const uint8_t *reach(struct lint *l)
                 spread(l, stack, n, REACH_GOOD);
             }
     }
+    lint_clock(l, was);
     return l->facts.reach;
 }
 
@@ -126,6 +128,7 @@ static void count_arrivals(struct lint *l)
 {
     const struct graph *g = l->g;
     struct lint_facts *x = &l->facts;
+    uint32_t was = lint_clock_fact(l, FACT_ARRIVALS);
 
     x->has_arriving = true;
     x->arriving = arena_array(l->arena, weir_class_set, g->handlers.n);
@@ -139,6 +142,7 @@ static void count_arrivals(struct lint *l)
             x->in_use[g->handlers.at[h].flow]++;
     for (node_id n = 1; n < g->nodes.n; n++)
         x->raised[g->nodes.at[n].flow] |= g->nodes.at[n].raises;
+    lint_clock(l, was);
 }
 
 weir_class_set lint_arriving(struct lint *l, handler_id h)
@@ -167,6 +171,7 @@ weir_class_set lint_arriving_alone(struct lint *l, handler_id h)
     const struct graph *g = l->g;
 
     if (!l->facts.has_alone) {
+        uint32_t was = lint_clock_fact(l, FACT_ALONE);
         l->facts.has_alone = true;
         l->facts.alone = arena_array(l->arena, weir_class_set, g->handlers.n);
         for (edge_id e = 1; e < g->edges.n; e++)
@@ -174,6 +179,7 @@ weir_class_set lint_arriving_alone(struct lint *l, handler_id h)
                 !lint_splits_systems(l, e))
                 l->facts.alone[g->edges.at[e].handler] |=
                     g->edges.at[e].classes;
+        lint_clock(l, was);
     }
     return l->facts.alone[h];
 }
@@ -263,8 +269,11 @@ static void find_earlier(struct lint *l)
 
 node_id lint_write_before(struct lint *l, node_id n)
 {
-    if (!l->facts.has_before)
+    if (!l->facts.has_before) {
+        uint32_t was = lint_clock_fact(l, FACT_BEFORE);
         find_earlier(l);
+        lint_clock(l, was);
+    }
     return l->facts.before[n];
 }
 

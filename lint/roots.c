@@ -196,6 +196,7 @@ static void reserve(struct lint *l)
 const struct lint_root *lint_roots(struct lint *l, uint32_t *n)
 {
     if (!l->facts.has_roots) {
+        uint32_t was = lint_clock_fact(l, FACT_ROOTS);
         l->facts.has_roots = true;
         reserve(l);
         add_nodes(l);
@@ -205,6 +206,7 @@ const struct lint_root *lint_roots(struct lint *l, uint32_t *n)
         add_tests(l);
         for (uint32_t i = 0; i < l->g->connectors.n; i++)
             add_connector(l, l->g->connectors.at[i]);
+        lint_clock(l, was);
     }
     *n = l->facts.roots.n;
     return l->facts.roots.at;

@@ -6,31 +6,9 @@
 
 #include "lint/state.h"
 
-#include <time.h>
-
-static int64_t now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-/* What passed since the last call belongs to the rule that ran. A fact that
- * several rules share belongs to the one that asked for it first. */
-static void charge(struct lint *l)
-{
-    int64_t *times = l->options->times, at = now();
-
-    if (l->entry)
-        times[l->entry - l->entries] += at - l->clock;
-    l->clock = at;
-}
-
 static const struct lint_entry *start(struct lint *l, uint32_t i)
 {
-    if (l->options->times)
-        charge(l);
+    lint_clock(l, i);
     l->entry = &l->entries[i];
     l->level = l->levels[i];
     return l->level == DIAG_OFF ? NULL : l->entry;
@@ -39,8 +17,7 @@ static const struct lint_entry *start(struct lint *l, uint32_t i)
 /* A rule that is on, as the one that runs. */
 static const struct lint_rule *take(struct lint *l, uint32_t i)
 {
-    if (l->options->times)
-        charge(l);
+    lint_clock(l, i);
     l->entry = &l->entries[i];
     l->level = l->levels[i];
     return l->entry->rule;
@@ -235,8 +212,7 @@ static void run_rules(struct lint *l)
     for (uint32_t f = 0; f < l->g->flows.n; f++)
         run_flow(l, &interest, l->g->flows.at[f]);
     run_roots(l);
-    if (l->options->times)
-        charge(l);
+    lint_clock_fact(l, FACT_WAIVERS);
 }
 
 /* Warnings that the compiler gives under a rule's id are findings of that
@@ -283,6 +259,7 @@ struct lint_counts lint_run(const struct graph *g, const struct lint_options *o,
     lint_suppress(&l, whole);
     counts.waived = l.silenced.n;
     counts.silenced = l.silenced.at;
+    lint_clock(&l, l.timed);
     for (uint32_t i = 0; i < l.found.all.n; i++) {
         struct diag *d = l.found.all.at[i];
         counts.unknown += d->verdict == DIAG_UNKNOWN;

@@ -67,7 +67,7 @@ struct lint_options {
     const struct lint_waiver *waivers;
     uint32_t nlevels, nselect, nignore, nlocked, npaths, nwaivers;
     uint32_t nforced; // the last of levels, which win over paths
-    int64_t *times;   // ns that each rule took, by entry; NULL: not measured
+    int64_t *times;   // lint_ntimes() of ns; NULL: not measured
     bool has_today;   // without it no waiver expires
     weir_date today;
     const struct lint_lock *lock; // NULL: there is no weir.lock
@@ -96,6 +96,10 @@ const struct lint_lowered *lint_lowered(const struct lint_options *o,
  * "*" for text without "/", "?" for one byte that is no "/"; a slash at the
  * end stands for all below. Costs the one's length times the other's. */
 bool lint_glob(str pattern, str text);
+
+/* Of `times`: the rules, then the facts that they share. */
+uint32_t lint_ntimes(void);
+const char *lint_time_name(uint32_t i, bool *fact);
 
 /* `g` may come from a check with errors: what is missing is passed over. */
 struct lint_counts lint_run(const struct graph *g, const struct lint_options *o,

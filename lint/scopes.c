@@ -57,6 +57,7 @@ node_id lint_retried_around(struct lint *l, node_id n)
     if (l->facts.has_scopes)
         return l->facts.around[n];
     struct walk w = {.l = l};
+    uint32_t was = lint_clock_fact(l, FACT_SCOPES);
     l->facts.has_scopes = true;
     l->facts.around = arena_array(l->arena, node_id, g->nodes.n);
     w.stack = arena_array(l->arena, node_id, g->nodes.n);
@@ -67,5 +68,6 @@ node_id lint_retried_around(struct lint *l, node_id n)
         if (kinds & 1u << (unsigned)s->kind && node_number(s, SET_RETRY, 0) > 0)
             walk_scope(&w);
     }
+    lint_clock(l, was);
     return l->facts.around[n];
 }

@@ -55,6 +55,7 @@ struct lint {
     const struct lint_entry *entries;
     const struct lint_entry *entry; // the running rule
     int64_t clock;                  // ns when it began, with `times`
+    uint32_t timed;                 // whose time runs: see clock.c
     enum diag_level *levels;        // by entry
     bool *off;                      // by entry: off but for some paths
     enum diag_level level;          // of the running rule
@@ -98,6 +99,17 @@ bool lint_off_at(const struct lint *l, const struct lint_entry *e, span at);
 /* The highest level that a path gives a rule, off without one. */
 enum diag_level lint_level_on_paths(const struct lint_options *o,
                                     const struct lint_entry *e);
+
+/* clock.c: with `times`, from now on the time is that of an entry or a fact;
+ * whose it was before, to be given back to lint_clock. */
+enum lint_fact {
+#define FACT(id, words) FACT_##id,
+#include "lint/facts.def"
+#undef FACT
+    FACT_KINDS
+};
+uint32_t lint_clock(struct lint *l, uint32_t what);
+uint32_t lint_clock_fact(struct lint *l, enum lint_fact f);
 
 /* central.c: the same for waivers of weir.yaml. A rule's findings that one
  * holds are taken out. */

@@ -69,6 +69,7 @@ const struct lint_ask *lint_ask_of(struct lint *l, const struct graph_store *s,
 
     if (!l->facts.has_asks) {
         const struct lint_root *roots = lint_roots(l, &n);
+        uint32_t was = lint_clock_fact(l, FACT_ASKS);
         l->facts.has_asks = true;
         map_init(&l->facts.asks, l->arena);
         for (uint32_t i = 0; i < n; i++) {
@@ -77,6 +78,7 @@ const struct lint_ask *lint_ask_of(struct lint *l, const struct graph_store *s,
             if (roots[i].parts & parts && asks(l->g, &roots[i]))
                 expr_walk(roots[i].expr, visit, &x);
         }
+        lint_clock(l, was);
     }
     return map_get(&l->facts.asks, key_of(&k));
 }
@@ -117,8 +119,11 @@ static void find_behind(struct lint *l)
 
 node_id lint_delivery_behind(struct lint *l, node_id n)
 {
-    if (!l->facts.has_behind)
+    if (!l->facts.has_behind) {
+        uint32_t was = lint_clock_fact(l, FACT_BEHIND);
         find_behind(l);
+        lint_clock(l, was);
+    }
     l->facts.has_behind = true;
     return l->facts.behind[n];
 }

@@ -58,8 +58,11 @@ static void find_writes(struct lint *l)
 
 const struct lint_write *lint_writes(struct lint *l, uint32_t *n)
 {
-    if (!l->facts.has_writes)
+    if (!l->facts.has_writes) {
+        uint32_t was = lint_clock_fact(l, FACT_WRITES);
         find_writes(l);
+        lint_clock(l, was);
+    }
     l->facts.has_writes = true;
     *n = l->facts.writes.n;
     return l->facts.writes.at;
@@ -137,8 +140,11 @@ static bool find_trips(struct lint *l)
 
 bool lint_has_round_trips(struct lint *l)
 {
-    if (!l->facts.has_trips)
+    if (!l->facts.has_trips) {
+        uint32_t was = lint_clock_fact(l, FACT_TRIPS);
         l->facts.trips = find_trips(l);
+        lint_clock(l, was);
+    }
     l->facts.has_trips = true;
     return l->facts.trips;
 }
@@ -188,7 +194,10 @@ const struct lint_place *lint_places(struct lint *l,
 {
     const struct place_key k = {i, r};
 
-    if (!l->facts.has_places)
+    if (!l->facts.has_places) {
+        uint32_t was = lint_clock_fact(l, FACT_PLACES);
         find_places(l);
+        lint_clock(l, was);
+    }
     return map_get(&l->facts.places, key_of(&k));
 }

@@ -45,6 +45,7 @@ static const struct lint_way *ways(struct lint *l)
 
     if (l->facts.ways)
         return l->facts.ways;
+    uint32_t was = lint_clock_fact(l, FACT_WAYS);
     l->facts.ways = arena_array(l->arena, struct lint_way, g->nodes.n);
     node_id *queue = arena_array(l->arena, node_id, g->nodes.n);
     for (uint32_t i = 0; i < g->flows.n; i++) {
@@ -57,6 +58,7 @@ static const struct lint_way *ways(struct lint *l)
         uint32_t n = spread(l, queue, 0, 1, false);
         spread(l, queue, 0, n, true);
     }
+    lint_clock(l, was);
     return l->facts.ways;
 }
 

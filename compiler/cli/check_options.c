@@ -335,14 +335,12 @@ static int compare_counts(const void *a, const void *b)
 
 int64_t *check_times(struct arena *a)
 {
-    uint32_t n;
-
-    lint_entries(&n);
-    return arena_array(a, int64_t, n + 1);
+    return arena_array(a, int64_t, lint_ntimes());
 }
 
 struct timed {
-    const struct lint_entry *entry;
+    str name;
+    bool fact;
     int64_t ns;
 };
 
@@ -352,22 +350,27 @@ static int compare_times(const void *a, const void *b)
 
     if (x->ns != y->ns)
         return x->ns > y->ns ? -1 : 1;
-    return strcmp(x->entry->id, y->entry->id);
+    return str_cmp(x->name, y->name);
 }
 
+/* What was not used took no time, and has no line. */
 static void add_times(const int64_t *times, struct arena *a, struct buf *out)
 {
-    uint32_t n;
-    const struct lint_entry *entries = lint_entries(&n);
-    struct timed *all = arena_array(a, struct timed, n + 1);
+    uint32_t n = lint_ntimes();
+    struct timed *all = arena_array(a, struct timed, n);
+    int64_t sum = 0;
 
-    for (uint32_t i = 0; i < n; i++)
-        all[i] = (struct timed){&entries[i], times[i]};
-    if (n)
-        qsort(all, n, sizeof *all, compare_times);
+    for (uint32_t i = 0; i < n; i++) {
+        all[i].ns = times[i];
+        all[i].name = str_from(lint_time_name(i, &all[i].fact));
+        sum += times[i];
+    }
+    qsort(all, n, sizeof *all, compare_times);
     for (uint32_t i = 0; i < n && all[i].ns; i++)
-        buf_printf(out, "%9.3f ms  %s\n", (double)all[i].ns / 1e6,
-                   all[i].entry->id);
+        buf_printf(out, "%9.3f ms  %s%" STR_FMT "\n", (double)all[i].ns / 1e6,
+                   all[i].fact ? "fact: " : "", STR_ARG(all[i].name));
+    if (sum)
+        buf_printf(out, "%9.3f ms  all rules\n", (double)sum / 1e6);
 }
 
 void check_statistics(const struct diags *d, const int64_t *times,

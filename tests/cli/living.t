@@ -94,3 +94,11 @@ warning[ownership/no-runbook]: team "others" has no runbook
 % The time of each rule.
 $ weir check --statistics --fail-on never | grep -c ' ms  ownership/no-runbook$'
 1
+$ weir check --statistics --fail-on never | grep -c ' ms  fact: expressions$'
+1
+$ weir check --statistics --fail-on never | grep ' ms ' | awk '$3 != "all" { if (last != "" && $1 > last) print "order"; last = $1 }'
+$ weir check --statistics --fail-on never --format json 2>/dev/null | grep -c ' ms '
+0
+[1]
+$ weir check --statistics --fail-on never --format json 2>&1 >/dev/null | grep -c ' ms  all rules'
+1
