@@ -158,6 +158,9 @@ static const struct error_name error_names[] = {
     {"States.ResultPathMatchFailure", WEIR_DATA},
     {"States.QueryEvaluationError", WEIR_DATA},
     {"States.IntrinsicFailure", WEIR_DATA},
+    // A condition that is not met: somebody was there before.
+    {"DynamoDB.ConditionalCheckFailedException", WEIR_DUPLICATE},
+    {"DynamoDb.ConditionalCheckFailedException", WEIR_DUPLICATE},
     {"Lambda.TooManyRequestsException", WEIR_RATE_LIMITED},
     {"Lambda.ServiceException", WEIR_TRANSIENT},
     {"Lambda.AWSLambdaException", WEIR_TRANSIENT},
@@ -267,6 +270,8 @@ static void read_task(struct machine *m, struct state *s)
     if (system.len && kind != NODE_NOTIFY && kind != NODE_CALL)
         import_calls(m->im, s->node, system);
     import_raises(m->im, s->node, import_any_failure());
+    if (kind == NODE_WRITE && is(system, "dynamodb"))
+        import_raises(m->im, s->node, WEIR_CLASS_BIT(WEIR_DUPLICATE));
     read_timeout(m, s, resource);
     read_retry(m, s);
 }

@@ -8,7 +8,11 @@ static void check_handler(struct lint *l, const struct graph *g, handler_id h)
 {
     const struct graph_handler *x = &g->handlers.at[h];
 
-    if (!lint_arriving(l, h) || lint_fate_of(l, h) != LINT_NOTHING)
+    weir_class_set arriving = lint_arriving(l, h);
+
+    if (lint_is_foreign(l)) // there a step that does nothing is how one ends
+        arriving &= lint_serious();
+    if (!arriving || lint_fate_of(l, h) != LINT_NOTHING)
         return;
     const struct graph_queue *q = lint_queue_for(l, g, g->flows.at[x->flow]);
     struct diag *d = lint_report(l, x->at,
