@@ -25,12 +25,12 @@ static void check_after(struct lint *l, const struct graph *g,
     }
 }
 
-static void check_node(struct lint *l, const struct graph *g, node_id n)
+static void check_step(struct lint *l, const struct graph *g, node_id n)
 {
     const struct graph_node *x = &g->nodes.at[n];
 
-    if (!str_eq(g->format, STR("weir")))
-        check_after(l, g, x);
+    lint_about_node(l, n);
+    check_after(l, g, x);
     if (x->kind == NODE_CALL && !x->callee && x->callee_name.len)
         lint_unknown(l, lint_step_at(x),
                      "whether flow \"%" STR_FMT "\", which step \"%" STR_FMT
@@ -47,11 +47,20 @@ static void check_node(struct lint *l, const struct graph *g, node_id n)
     lint_help(l, d, "choose one that is there, or remove the step");
 }
 
+/* What the compiler has accepted is there. */
+static void check_flow(struct lint *l, const struct graph *g,
+                       const struct graph_flow *f)
+{
+    bool own = str_eq(g->format, STR("weir")) &&
+               (!f->format.len || str_eq(f->format, STR("weir")));
+
+    for (node_id n = f->first; n < f->end && !own; n++)
+        check_step(l, g, n);
+    lint_about_flow(l, f);
+}
+
 const struct lint_rule lint_rule_unresolved_reference = {
     .summary = "what a step refers to is there",
     .level = DIAG_ERROR,
-    .kinds = LINT_REMOTE | LINT_KIND(CALL) | LINT_KIND(SCRIPT) |
-             LINT_KIND(TRIGGER) | LINT_KIND(NOTIFY) | LINT_KIND(SEND) |
-             LINT_KIND(MAP) | LINT_KIND(STORE),
-    .node = check_node,
+    .flow = check_flow,
 };

@@ -46,7 +46,7 @@ static void check_call(struct lint *l, const struct graph *g,
     check_operation(l, c->operation, lint_call_name(l, c), c->at);
 }
 
-static void check_graph(struct lint *l, const struct graph *g)
+static void check_tables(struct lint *l, const struct graph *g)
 {
     for (uint32_t i = 0; i < g->tables.n; i++) {
         const struct graph_table *t = g->tables.at[i];
@@ -56,6 +56,10 @@ static void check_graph(struct lint *l, const struct graph *g)
                                      STR_ARG(t->name)),
                         t->name_at);
     }
+}
+
+static void check_instances(struct lint *l, const struct graph *g)
+{
     for (uint32_t i = 0; i < g->instances.n; i++) {
         const struct graph_instance *x = g->instances.at[i];
         const struct graph_connector *c = x->connector;
@@ -113,21 +117,50 @@ static bool visit(void *context, const struct graph_expr *e)
     return true;
 }
 
-static void check_expr(struct lint *l, const struct graph *g,
-                       const struct lint_root *r)
+static bool has_deprecated(struct graph_record *const *records, uint32_t n)
 {
-    struct look x = {.l = l};
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = 0; k < records[i]->nfields; k++)
+            if (records[i]->fields[k].deprecated)
+                return true;
+    return false;
+}
 
-    (void)g;
-    if (r->kind != ROOT_CONNECTOR && r->kind != ROOT_TEST)
-        expr_walk(r->expr, visit, &x);
+static bool any_deprecated(const struct graph *g)
+{
+    bool any = has_deprecated(g->records.at, g->records.n);
+
+    for (uint32_t i = 0; i < g->connectors.n && !any; i++)
+        any = has_deprecated(g->connectors.at[i]->records,
+                             g->connectors.at[i]->nrecords);
+    return any;
+}
+
+static void check_fields(struct lint *l, const struct graph *g)
+{
+    uint32_t n = 0;
+    const struct lint_root *r = any_deprecated(g) ? lint_roots(l, &n) : NULL;
+
+    for (uint32_t i = 0; i < n; i++) {
+        struct look x = {.l = l};
+        if (r[i].kind == ROOT_CONNECTOR || r[i].kind == ROOT_TEST ||
+            !(r[i].parts & (LINT_PART(FIELD) | LINT_PART(RECORD))))
+            continue;
+        lint_about_node(l, r[i].node);
+        expr_walk(r[i].expr, visit, &x);
+    }
+}
+
+static void check_graph(struct lint *l, const struct graph *g)
+{
+    check_tables(l, g);
+    check_instances(l, g);
+    check_fields(l, g);
 }
 
 const struct lint_rule lint_rule_deprecated_api = {
     .summary = "what is called and read is still supported",
     .level = DIAG_WARNING,
-    .parts = LINT_PART(FIELD) | LINT_PART(RECORD),
     .graph = check_graph,
     .call = check_call,
-    .expr = check_expr,
 };

@@ -72,18 +72,38 @@ static bool check_in(struct lint *l, const struct graph *g,
     return true;
 }
 
-static void check_flow(struct lint *l, const struct graph *g,
-                       const struct graph_flow *f)
+/* Most estates have no system on trial beside a live one. */
+static bool may_mix(const struct graph *g, const struct lint_environment *env)
+{
+    bool trial = false, live = false;
+
+    for (uint32_t i = 0; i < g->instances.n; i++) {
+        enum lint_stage stage = stage_in(g->instances.at[i], env);
+        trial = trial || stage == LINT_STAGE_TRIAL;
+        live = live || stage == LINT_STAGE_LIVE;
+    }
+    return trial && live;
+}
+
+/* A flow is said once, for the first environment. */
+static void check_graph(struct lint *l, const struct graph *g)
 {
     const struct lint_options *o = lint_options(l);
-    bool found = check_in(l, g, f, NULL);
+    bool *said = arena_array(lint_arena(l), bool, g->flows.n);
 
-    for (uint32_t i = 0; i < o->nenvironments && !found; i++)
-        found = check_in(l, g, f, &o->environments[i]);
+    for (uint32_t i = 0; i <= o->nenvironments; i++) {
+        const struct lint_environment *env = i ? &o->environments[i - 1] : NULL;
+        if (!may_mix(g, env))
+            continue;
+        for (uint32_t k = 0; k < g->flows.n; k++) {
+            lint_about_flow(l, g->flows.at[k]);
+            said[k] = said[k] || check_in(l, g, g->flows.at[k], env);
+        }
+    }
 }
 
 const struct lint_rule lint_rule_mixed_environments = {
     .summary = "a flow speaks to systems of one environment",
     .level = DIAG_ERROR,
-    .flow = check_flow,
+    .graph = check_graph,
 };

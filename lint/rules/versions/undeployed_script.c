@@ -103,6 +103,7 @@ static void check_graph(struct lint *l, const struct graph *g)
 const struct lint_rule lint_rule_undeployed_script = {
     .summary = "a program that is run is one that was pinned",
     .level = DIAG_WARNING,
+    .kinds = LINT_KIND(SCRIPT) | LINT_KIND(CALL),
     .graph = check_graph,
     .node = check_node,
 };
