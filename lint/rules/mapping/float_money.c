@@ -1,6 +1,7 @@
 /*
- * Code of another platform takes an amount of money through binary floating
- * point: a conversion or a rounding whose argument is named like money.
+ * Code of another platform reckons with money in binary floating point: a
+ * conversion whose argument is named like money and whose result is added or
+ * multiplied, a rounding of what is. To convert for a comparison is harmless.
  */
 #include "lint/lint.h"
 
@@ -36,6 +37,29 @@ static bool touches_word(str text, size_t at)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
+static bool is_sign(char c)
+{
+    return c == '*' || c == '/' || c == '+' || c == '-';
+}
+
+/* Something is reckoned with what the text from `start` to `end` gives: a sign
+ * before it, or behind it and no comment. */
+static bool is_reckoned(str text, size_t start, size_t end)
+{
+    str before = str_trim(str_slice(text, 0, start));
+    str behind = str_trim(str_slice(text, end, text.len));
+
+    if (before.len && is_sign(before.ptr[before.len - 1]))
+        return true;
+    return behind.len > 1 && is_sign(behind.ptr[0]) && behind.ptr[1] != '/' &&
+           behind.ptr[1] != '*';
+}
+
+static bool has_product(str inside)
+{
+    return str_find(inside, STR("*")) >= 0 || str_find(inside, STR("/")) >= 0;
+}
+
 /* The call that makes a float of money, "" without. */
 static str float_of(str text)
 {
@@ -52,7 +76,10 @@ static str float_of(str text)
             size_t start = from + (size_t)at;
             from = start + call.len;
             str inside = argument(text, from);
-            if (!touches_word(text, start) && is_money(inside))
+            bool rounds = str_eq(call, STR("Math.round("));
+            if (!touches_word(text, start) && is_money(inside) &&
+                (rounds ? has_product(inside)
+                        : is_reckoned(text, start, from + inside.len)))
                 return str_slice(text, start, from + inside.len);
         }
     }
