@@ -105,6 +105,11 @@ static void take_out(struct lint *l, struct central *all)
 
 /* --- what they name ------------------------------------------------------ */
 
+static bool is_whole(const struct lint *l)
+{
+    return !l->options->part && str_eq(l->g->format, STR("weir"));
+}
+
 static bool has_flow(const struct graph *g, str name)
 {
     for (uint32_t i = 0; i < g->flows.n; i++)
@@ -141,7 +146,7 @@ static void report_flow(struct lint *l, const struct lint_waiver *w)
 static void judge(struct lint *l, const struct central *c, bool judge_unused)
 {
     const struct lint_waiver *w = c->waiver;
-    bool whole = str_eq(l->g->format, STR("weir"));
+    bool whole = is_whole(l);
     bool there = w->flow.len   ? has_flow(l->g, w->flow)
                  : w->file.len ? has_file(l->g, w->file)
                                : whole;
@@ -176,6 +181,6 @@ void lint_suppress_centrally(struct lint *l, bool judge_unused)
     for (uint32_t i = 0; i < o->nwaivers; i++)
         judge(l, &all[i], judge_unused);
     for (uint32_t i = 0; i < o->npaths; i++)
-        if (str_eq(l->g->format, STR("weir")))
+        if (is_whole(l))
             judge_path(l, &o->paths[i]);
 }

@@ -69,6 +69,7 @@ struct lint_options {
     uint32_t nforced; // the last of levels, which win over paths
     int64_t *times;   // lint_ntimes() of ns; NULL: not measured
     bool has_today;   // without it no waiver expires
+    bool part; // a manifest or an export: what else there is is not known
     weir_date today;
     const struct lint_lock *lock; // NULL: there is no weir.lock
     const struct lint_environment *environments;

@@ -74,16 +74,37 @@ static bool is_choice(str choices, str value)
     return false;
 }
 
+/* Names the choice that was meant. */
+static void help_choice(struct reader *r, const struct option *option,
+                        struct diag *d, str value)
+{
+    str rest = str_from(option->value);
+    VEC(str) names = {0};
+
+    while (rest.len) {
+        ptrdiff_t bar = str_find(rest, STR("|"));
+        size_t n = bar < 0 ? rest.len : (size_t)bar;
+        *vec_push(r->o->arena, &names) = str_slice(rest, 0, n);
+        rest = str_slice(rest, n + 1, rest.len);
+    }
+    str near = diag_nearest(r->o->arena, value, names.at, names.n);
+    if (near.len)
+        diag_help(r->problems, d, "did you mean \"%" STR_FMT "\"?",
+                  STR_ARG(near));
+}
+
 static bool fits(struct reader *r, const struct option *option, str value)
 {
     struct diag *d = NULL;
     weir_date date;
 
     if (option->kind == OPTION_CHOICE &&
-        !is_choice(str_from(option->value), value))
+        !is_choice(str_from(option->value), value)) {
         d = diag_add(r->problems, DIAG_ERROR, "", (span){0, 0},
                      "--%s is one of %s, not \"%" STR_FMT "\"", option->name,
                      option->value, STR_ARG(value));
+        help_choice(r, option, d, value);
+    }
     if (option->kind == OPTION_DATE && !weir_date_parse(value, &date))
         d = diag_add(r->problems, DIAG_ERROR, "", (span){0, 0},
                      "--%s is a date, YYYY-MM-DD, not \"%" STR_FMT "\"",

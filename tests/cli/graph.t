@@ -58,6 +58,7 @@ error: there is no flow "tel"
 [2]
 $ weir graph notes.weir --format png
 error: --format is one of svg|dot|mermaid, not "png"
+  = help: did you mean "svg"?
 [2]
 $ weir graph nothing.weir
 error: cannot read "nothing.weir": no such file or directory

@@ -222,3 +222,23 @@ error: expected one rule, found the category "ownership"
  --> weir.yaml:2:28
 error: "language/syntax" can't be waived: it stops the compilation
  --> weir.yaml:2:89
+% Of a manifest, a part of the estate, waivers and levels for the rest say
+% nothing; those that it holds count.
+$ weir init shop >/dev/null && cd shop && weir build --no-cc >/dev/null && ls build/flows/*.json
+build/flows/paid_orders.manifest.json
+$ cat >shop/weir.yaml
+weir: 1
+rules:
+  levels: { structure: warning }
+  paths: [{ match: "elsewhere/**", levels: { structure: off } }]
+  waivers:
+    - { rule: ownership/no-runbook, flow: elsewhere, because: "it moves", until: 2026-05-31 }
+    - { rule: ownership/no-owner, file: "else/**", because: "it moves", until: 2026-05-31 }
+EOF
+$ cd shop && weir check --today 2026-05-31 build/flows/*.json | grep -e '^[a-z]*\[' -e ' in '
+no findings in 1 file, 1 flow
+$ cd shop && weir check --today 2026-05-31 | grep -e '^[a-z]*\[' -e ' in '
+warning[structure/bad-waiver]: no file is named as "elsewhere/**" says
+warning[structure/bad-waiver]: there is no flow "elsewhere"
+warning[structure/bad-waiver]: the waiver of "ownership/no-owner" silences nothing
+3 warnings in 2 files, 1 flow

@@ -421,6 +421,7 @@ static int run(struct cli *c)
         return CLI_CANNOT;
     if (options_has(&c->options, "dump"))
         return dump(c, &e);
+    e.compile.lint.part = e.document || e.documents.n;
     if (options_has(&c->options, "statistics"))
         e.compile.lint.times = check_times(c->arena);
     if (!is_mending(&c->options))
