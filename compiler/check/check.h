@@ -37,6 +37,8 @@ struct check {
     struct sources *sources;
     struct diags *diags;
     const struct catalog *catalog;
+    const str *pinned; // by weir.lock, "netsuite@3.2.0": what a range becomes
+    uint32_t npinned;
     str project; // folder that `from "file"` is relative to; "" current
     // Items by name; one map a kind, since each kind has its own names.
     struct map uses, teams, queues, records, enums, entities, tables, stores,

@@ -49,8 +49,29 @@ static void report_version(struct check *k, const struct ast_item *i,
               STR_ARG(i->name.sym->text), STR_ARG(versions[0]));
 }
 
+/* The version that weir.lock has of a connector: the best, when that is among
+ * them, else one; "" without. */
+static str pinned_version(const struct check *k, str name, str best)
+{
+    str found = {0};
+
+    for (uint32_t i = 0; i < k->npinned; i++) {
+        str pin = k->pinned[i];
+        if (!str_starts_with(pin, name) || pin.len <= name.len + 1 ||
+            pin.ptr[name.len] != '@')
+            continue;
+        found = str_slice(pin, name.len + 1, pin.len);
+        if (str_eq(found, best))
+            break;
+    }
+    return found;
+}
+
 static void report_range(struct check *k, const struct ast_item *i, str best)
 {
+    str pinned = pinned_version(k, i->name.sym->text, best);
+
+    best = pinned.len ? pinned : best;
     struct diag *d =
         check_report(k, CHECK_UNPINNED_CONNECTOR, i->version_at,
                      "a connector is used at one version, found @%" STR_FMT,

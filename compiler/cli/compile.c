@@ -66,6 +66,19 @@ static const struct graph *run_imports(struct compile *c,
     return c->graph;
 }
 
+/* What weir.lock has, for ranges of versions. */
+static void take_pins(const struct compile *c, struct check *k)
+{
+    const struct lint_lock *lock = c->lint.lock;
+    uint32_t n = lock ? lock->nconnectors : 0;
+    str *names = arena_array(c->arena, str, n + 1);
+
+    for (uint32_t i = 0; i < n; i++)
+        names[i] = lock->connectors[i].name;
+    k->pinned = names;
+    k->npinned = n;
+}
+
 const struct graph *compile_run(struct compile *c, enum compile_pass last)
 {
     struct check check = {.arena = c->arena,
@@ -75,6 +88,7 @@ const struct graph *compile_run(struct compile *c, enum compile_pass last)
                           .catalog = &c->catalog,
                           .project = c->root};
 
+    take_pins(c, &check);
     if (c->imports.n)
         return run_imports(c, last);
     if (c->manifest || !c->texts.n)

@@ -214,3 +214,40 @@ $ echo '{"States": {"A": {"Type": "Pass", "End": true}}, "StartAt": "A"}' >machi
 $ weir check --fix machine.json
 error: only .weir files can be mended
 [2]
+% A range becomes the version of weir.lock, else the newest that suits.
+$ cat >range/a.weir
+use till@1.0.0
+
+connector till@1.0.0 {
+  system "Till" erp
+  base   setting TILL_URL
+  auth   none
+}
+
+connector till@1.1.0 {
+  system "Till" erp
+  base   setting TILL_URL
+  auth   none
+}
+EOF
+$ cat >range/weir.yaml
+weir: 1
+EOF
+$ cd range && weir lock && sed -i 's/use till@.*/use till@^1/' a.weir && sed -i '/till@1.1/d' weir.lock && weir check --fix --select versions/unpinned-connector
+new     till@1.0.0
+new     till@1.1.0
+no findings in 1 file
+1 fix applied to 1 file
+$ head -n 1 range/a.weir
+use till@1.0.0
+$ cd range && rm weir.lock && sed -i 's/use till@.*/use till@^1/' a.weir && weir check --diff --select versions
+--- a/a.weir
++++ b/a.weir
+@@ -1,4 +1,4 @@
+-use till@^1
++use till@1.1.0
+ 
+ connector till@1.0.0 {
+   system "Till" erp
+1 fix would change 1 file
+[1]
