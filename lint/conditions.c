@@ -68,9 +68,11 @@ static bool is_one_value(const struct graph_expr *a, const struct graph_expr *b)
     } else if (a->kind == EXPR_CAST) {
         if (a->type != b->type)
             return false;
-    } else if (a->of != b->of || (expr_has_table(a) && a->store != b->store)) {
+    } else if (a->of != b->of) {
         return false;
     }
+    if (expr_has_table(a) && a->store)
+        return false; // it may be written in between
     for (uint32_t i = 0; i < a->nargs; i++)
         if (!is_one_value(a->args[i], b->args[i]))
             return false;
