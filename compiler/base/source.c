@@ -135,6 +135,27 @@ static uint32_t line_of(const struct source *src, uint32_t offset)
     return low;
 }
 
+/* Counted from the place that was asked for last when that is nearer than the
+ * line's start: a text may be all on one line. */
+static uint32_t column_of(struct source *src, uint32_t start, uint32_t offset)
+{
+    uint32_t at = start, column = 1;
+
+    if (src->near_column && src->near_start == start &&
+        (src->near <= offset || src->near - offset < offset - start)) {
+        at = src->near;
+        column = src->near_column;
+    }
+    for (; at < offset; at++)
+        column += ((unsigned char)src->text.ptr[at] & 0xC0) != 0x80;
+    for (; at > offset; at--)
+        column -= ((unsigned char)src->text.ptr[at - 1] & 0xC0) != 0x80;
+    src->near = offset;
+    src->near_start = start;
+    src->near_column = column;
+    return column;
+}
+
 struct place source_locate(const struct sources *s, uint32_t pos)
 {
     struct source *src = source_of(s, pos);
@@ -144,10 +165,9 @@ struct place source_locate(const struct sources *s, uint32_t pos)
     if (!src->lines)
         find_lines(s, src);
     uint32_t offset = pos - src->base;
-    uint32_t line = line_of(src, offset), column = 1;
-    for (uint32_t i = src->lines[line]; i < offset; i++)
-        column += ((unsigned char)src->text.ptr[i] & 0xC0) != 0x80;
-    return (struct place){src, line + 1, column};
+    uint32_t line = line_of(src, offset);
+    return (struct place){src, line + 1,
+                          column_of(src, src->lines[line], offset)};
 }
 
 str source_shown(const struct sources *s, const struct source *src,

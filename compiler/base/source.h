@@ -19,6 +19,7 @@ struct source {
     uint32_t base;   // the global offset of its first byte
     uint32_t *lines; // offsets of line starts, made at the first place
     uint32_t nlines;
+    uint32_t near, near_start, near_column; // the place asked for last
     str digest; // of the text it stands for, when that is not here; else ""
     uint32_t mistakes; // that the checker found in it
     bool in_project;   // the sources' prefix stands before its name when shown

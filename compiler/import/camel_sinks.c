@@ -116,8 +116,9 @@ node_id camel_read_sink(struct camel_route *r, const struct tree *t, str label,
     r->has_body = true; // the answer
     if (kind == NODE_CALL) {
         str own = e.name.len ? e.name : camel_parameter(&e, "name");
-        r->im->g->nodes.at[n].callee_name =
-            arena_printf(r->im->arena, "direct:%" STR_FMT, STR_ARG(own));
+        if (own.len)
+            r->im->g->nodes.at[n].callee_name =
+                arena_printf(r->im->arena, "direct:%" STR_FMT, STR_ARG(own));
     }
     if (kind == NODE_MAP) {
         camel_may_fail(r);
