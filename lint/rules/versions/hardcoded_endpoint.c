@@ -36,6 +36,14 @@ static void report(struct lint *l, const struct graph_expr *e, str name)
         l, e->at, "this address is one environment's: \"%" STR_FMT "\"",
         STR_ARG(e->text));
 
+    str text = lint_text(l, e->at);
+    bool whole = str_starts_with(text, STR("\"")) && text.len > 1 &&
+                 str_eq(str_slice(text, 1, text.len - 1), e->text);
+    // Somebody has to give the setting its value: the flow does not run before.
+    if (name.len && whole)
+        lint_fix(
+            l, d, DIAG_UNSAFE, e->at,
+            arena_printf(lint_arena(l), "setting %" STR_FMT, STR_ARG(name)));
     if (name.len)
         lint_help(l, d, "setting %" STR_FMT, STR_ARG(name));
     else
