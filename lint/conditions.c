@@ -39,18 +39,11 @@ struct conditions {
 
 /* --- values and constants --- */
 
-static const struct graph_expr *bare(const struct graph_expr *e)
-{
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
-    return e;
-}
-
 /* The same value: unlike expr_same, of the same variables. */
 static bool is_one_value(const struct graph_expr *a, const struct graph_expr *b)
 {
-    a = bare(a);
-    b = bare(b);
+    a = expr_bare(a);
+    b = expr_bare(b);
     if (a == b)
         return true;
     if (!a || !b || a->kind != b->kind || a->nargs != b->nargs ||
@@ -81,7 +74,7 @@ static bool is_one_value(const struct graph_expr *a, const struct graph_expr *b)
 
 static bool read_constant(const struct graph_expr *e, struct constant *c)
 {
-    e = bare(e);
+    e = expr_bare(e);
     *c = (struct constant){0};
     if (!e)
         return false;
@@ -119,7 +112,7 @@ static void add_atom(struct conditions *x, struct atom a)
         x->gave_up = true;
         return;
     }
-    a.subject = bare(a.subject);
+    a.subject = expr_bare(a.subject);
     x->atoms[x->natoms++] = a;
 }
 
@@ -191,7 +184,7 @@ static bool is_list_of_constants(const struct graph_expr *e)
 static void add_membership(struct conditions *x, const struct graph_expr *e,
                            bool holds)
 {
-    const struct graph_expr *list = e->nargs > 1 ? bare(e->args[1]) : NULL;
+    const struct graph_expr *list = e->nargs > 1 ? expr_bare(e->args[1]) : NULL;
 
     if (!is_list_of_constants(list)) {
         add_truth(x, e, holds);
@@ -348,7 +341,7 @@ static bool try_either(struct conditions *x, const struct graph_expr *e,
 static bool try_all(struct conditions *x, const struct pending *p)
 {
     while (p && !x->gave_up) {
-        const struct graph_expr *e = bare(p->e);
+        const struct graph_expr *e = expr_bare(p->e);
         bool joins = e->kind == EXPR_BINARY && e->op >= OP_AND;
         struct pending inner = {p->next, NULL, !p->holds};
         if (joins && (e->op == OP_AND) == p->holds)
@@ -395,7 +388,7 @@ bool lint_never(const struct lint_condition *list, uint32_t n)
 
 static void take_apart(struct conditions *x, const struct graph_expr *e)
 {
-    e = bare(e);
+    e = expr_bare(e);
     if (e->kind == EXPR_BINARY && e->op >= OP_AND) {
         take_apart(x, e->args[0]);
         take_apart(x, e->args[1]);

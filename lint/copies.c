@@ -31,13 +31,6 @@ struct candidate {
     const struct graph_expr *here, *there; // where it differs
 };
 
-static const struct graph_expr *bare(const struct graph_expr *e)
-{
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
-    return e;
-}
-
 struct part { // of a candidate: it does enough to be a rule (shapes.h)
     const struct graph_expr *e;
     uint32_t of, order;
@@ -264,7 +257,7 @@ static bool is_inside(const struct search *s, const struct candidate *c,
 /* All that a function does, so that the others could call it. */
 static bool is_function(const struct lint_root *r, const struct graph_expr *e)
 {
-    return r->kind == ROOT_FUNCTION && bare(r->expr) == e;
+    return r->kind == ROOT_FUNCTION && expr_bare(r->expr) == e;
 }
 
 /* What the others are copies of: a function, or what stands first. */
@@ -439,7 +432,7 @@ static void find_near(struct search *s)
 static str place_of(struct lint *l, const struct lint_root *r,
                     const struct graph_expr *e)
 {
-    const char *part = bare(r->expr) == e ? "" : "a part of ";
+    const char *part = expr_bare(r->expr) == e ? "" : "a part of ";
 
     if (r->kind == ROOT_FUNCTION)
         return arena_printf(l->arena, "%s%s \"%" STR_FMT "\"", part,
@@ -466,9 +459,9 @@ static struct lint_copy *add_found(struct search *s, const struct candidate *c,
         (struct lint_copy){.here = here,
                            .first = first,
                            .node = c->root->node,
-                           .whole = bare(c->root->expr) == here,
+                           .whole = expr_bare(c->root->expr) == here,
                            .first_node = of->root->node,
-                           .first_whole = bare(of->root->expr) == first,
+                           .first_whole = expr_bare(of->root->expr) == first,
                            .place = place_of(l, c->root, here),
                            .first_place = place_of(l, of->root, first),
                            .first_function = calls ? of->root->function : NULL};
@@ -486,9 +479,9 @@ static void add_diverged(struct search *s, const struct candidate *c)
     struct lint_copy *made = add_found(s, c, c->e, c->diverged, c->diverged->e);
 
     made->diverged = true;
-    made->place = place_of(s->l, c->root, bare(c->root->expr));
+    made->place = place_of(s->l, c->root, expr_bare(c->root->expr));
     made->first_place =
-        place_of(s->l, c->diverged->root, bare(c->diverged->root->expr));
+        place_of(s->l, c->diverged->root, expr_bare(c->diverged->root->expr));
     made->more = c->more;
     made->differs_here = c->here;
     made->differs_first = c->there;

@@ -11,13 +11,6 @@ struct arguments {
     str text[MOST_PARAMS]; // "": not known
 };
 
-static const struct graph_expr *bare(const struct graph_expr *e)
-{
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
-    return e;
-}
-
 /* Its number among the parameters, or that of none. */
 static uint32_t param_of(const struct graph_function *f,
                          const struct graph_var *v)
@@ -53,11 +46,11 @@ static void take_leaves(struct lint *l, struct arguments *a,
     if (!shapes_match(c->first, c->here, &leaves))
         return;
     for (uint32_t i = 0; i < leaves.n; i++) {
-        const struct graph_expr *e = bare(leaves.a[i]);
+        const struct graph_expr *e = expr_bare(leaves.a[i]);
         uint32_t k = e->kind == EXPR_VAR ? param_of(c->first_function, e->var)
                                          : c->first_function->nparams;
         if (k < c->first_function->nparams)
-            a->text[k] = expr_text(l->arena, bare(leaves.b[i]));
+            a->text[k] = expr_text(l->arena, expr_bare(leaves.b[i]));
     }
 }
 

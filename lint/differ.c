@@ -6,13 +6,6 @@
 
 enum { FEWEST_FIELDS = 4 }; // that are the same
 
-static const struct graph_expr *bare(const struct graph_expr *e)
-{
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
-    return e;
-}
-
 static void differ(struct difference *d, const struct graph_expr *a,
                    const struct graph_expr *b, bool counts)
 {
@@ -133,8 +126,8 @@ static bool is_compared(const struct graph_expr *e)
 static void compare(struct difference *d, const struct graph_expr *a,
                     const struct graph_expr *b)
 {
-    a = bare(a);
-    b = bare(b);
+    a = expr_bare(a);
+    b = expr_bare(b);
     if (d->n > 1 || (!a && !b))
         return;
     if (!a || !b || a->kind != b->kind || a->nargs != b->nargs) {

@@ -29,13 +29,6 @@ struct extract {
     uint32_t n;
 };
 
-static const struct graph_expr *bare(const struct graph_expr *e)
-{
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
-    return e;
-}
-
 static struct use use_here(const struct lint_copy *c)
 {
     return (struct use){c->here, c->node, c->whole};
@@ -171,7 +164,7 @@ static bool take_leaves(struct extract *x, struct shape_leaves *leaves)
     if (!shapes_match(x->c->first, x->c->here, leaves))
         return false;
     for (uint32_t i = 0; i < leaves->n; i++)
-        if (!take_leaf(x, bare(leaves->a[i]), bare(leaves->b[i])))
+        if (!take_leaf(x, expr_bare(leaves->a[i]), expr_bare(leaves->b[i])))
             return false;
     return true;
 }
@@ -183,8 +176,8 @@ static int compare_leaves(const void *a, const void *b)
     const struct graph_expr *x = *(const struct graph_expr *const *)a;
     const struct graph_expr *y = *(const struct graph_expr *const *)b;
 
-    x = bare(x);
-    y = bare(y);
+    x = expr_bare(x);
+    y = expr_bare(y);
     return x->at.pos < y->at.pos ? -1 : x->at.pos > y->at.pos;
 }
 
@@ -198,7 +191,7 @@ static str body_of(struct extract *x, struct shape_leaves *leaves)
 
     qsort(leaves->a, leaves->n, sizeof *leaves->a, compare_leaves);
     for (uint32_t i = 0; i < leaves->n; i++) {
-        const struct graph_expr *e = bare(leaves->a[i]);
+        const struct graph_expr *e = expr_bare(leaves->a[i]);
         const struct param *p = find_leaf(x, e);
         if (!p || e->at.pos < at.pos + from ||
             e->at.pos + e->at.len > at.pos + at.len)
@@ -271,7 +264,7 @@ static str call_of(struct extract *x, str name, bool here)
 
 static void add_head(struct extract *x, struct buf *out, str name)
 {
-    const struct graph_type *t = bare(x->c->first)->type;
+    const struct graph_type *t = expr_bare(x->c->first)->type;
 
     buf_text(out, x->c->first->kind == EXPR_RECORD ? "map " : "fn ");
     buf_str(out, name);
@@ -332,7 +325,8 @@ static bool same_arguments(const struct lint_copy *c)
     if (!expr_same(c->first, c->here)) {
         bool same = shapes_match(c->first, c->here, &leaves);
         for (uint32_t i = 0; same && i < leaves.n; i++)
-            same = same_type(bare(leaves.a[i])->type, bare(leaves.b[i])->type);
+            same = same_type(expr_bare(leaves.a[i])->type,
+                             expr_bare(leaves.b[i])->type);
         return same;
     }
     uint32_t n = expr_vars(c->here, here, MOST);

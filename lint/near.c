@@ -43,13 +43,6 @@ static int compare_keyed(const void *a, const void *b)
     return c ? c : compare_numbers(x->i, y->i);
 }
 
-static const struct graph_expr *bare(const struct graph_expr *e)
-{
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
-    return e;
-}
-
 static uint64_t own_key(const struct graph_expr *e)
 {
     uint64_t h = mix((uint64_t)e->kind << 8 | e->op, e->nargs);
@@ -62,7 +55,7 @@ static uint64_t own_key(const struct graph_expr *e)
 /* Of the value's first two levels: what agrees in them is compared. */
 static uint64_t field_key(str name, const struct graph_expr *value)
 {
-    const struct graph_expr *e = bare(value);
+    const struct graph_expr *e = expr_bare(value);
     uint64_t h = str_hash(name);
 
     if (!e)
@@ -70,7 +63,7 @@ static uint64_t field_key(str name, const struct graph_expr *value)
     h = mix(h, own_key(e));
     uint64_t sum = 0;
     for (uint32_t i = 0; e->kind != EXPR_FIELD && i < e->nargs; i++) {
-        const struct graph_expr *x = bare(e->args[i]);
+        const struct graph_expr *x = expr_bare(e->args[i]);
         sum += x ? mix(own_key(x), h) : 0; // in any order
     }
     return h + sum;
@@ -87,14 +80,14 @@ static uint64_t record_key(const struct graph_expr *e)
 
 static bool is_literal(const struct graph_expr *e)
 {
-    e = bare(e);
+    e = expr_bare(e);
     return e && e->kind == EXPR_LITERAL;
 }
 
 /* A change of the sign makes another thing of it, not a mended one. */
 static bool is_turned(const struct graph_expr *e)
 {
-    e = bare(e);
+    e = expr_bare(e);
     return e->kind != EXPR_LITERAL || str_starts_with(e->text, STR("-"));
 }
 
@@ -112,19 +105,19 @@ static const struct graph_expr *without_operator(const struct graph_expr *e)
 /* The value that one operation with fixed numbers or texts is done to. */
 static const struct graph_expr *inner_of(const struct graph_expr *e)
 {
-    e = bare(e);
+    e = expr_bare(e);
     if (!e)
         return NULL;
     if (e->kind == EXPR_BINARY)
-        return bare(without_operator(e));
+        return expr_bare(without_operator(e));
     if (e->kind == EXPR_COALESCE && is_literal(e->args[1]))
-        return bare(e->args[0]);
+        return expr_bare(e->args[0]);
     if (e->kind != EXPR_BUILTIN || !e->nargs || is_literal(e->args[0]))
         return NULL;
     for (uint32_t i = 1; i < e->nargs; i++)
         if (!is_literal(e->args[i]))
             return NULL;
-    return bare(e->args[0]);
+    return expr_bare(e->args[0]);
 }
 
 /* The record with another value in a field. */
@@ -163,8 +156,8 @@ static void meet(struct near_search *s, uint32_t with, uint32_t without,
     if (x->near != NEAR_NONE)
         return;
     x->near = later ? without : with;
-    x->here = bare(later ? value : plain);
-    x->there = bare(later ? plain : value);
+    x->here = expr_bare(later ? value : plain);
+    x->there = expr_bare(later ? plain : value);
 }
 
 static struct keyed *first_of(struct near_search *s, uint64_t kind,

@@ -28,16 +28,9 @@ static uint64_t mix(uint64_t h, uint64_t x)
     return h ^ h >> 29;
 }
 
-static const struct graph_expr *bare(const struct graph_expr *e)
-{
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
-    return e;
-}
-
 static bool is_leaf(const struct graph_expr *e)
 {
-    e = bare(e);
+    e = expr_bare(e);
     return e && (e->kind == EXPR_VAR || e->kind == EXPR_SETTING ||
                  ((e->kind == EXPR_FIELD || e->kind == EXPR_LOOKUP) &&
                   is_leaf(e->args[0])));
@@ -106,7 +99,7 @@ static struct made make(const struct shapes *s, const struct graph_expr *e)
 {
     struct made m = {0};
 
-    e = bare(e);
+    e = expr_bare(e);
     if (!e || is_leaf(e))
         return (struct made){.hash = 7};
     m.hash = own_hash(e);
@@ -138,8 +131,8 @@ void shapes_find(const struct shapes *s, const struct graph_expr *e)
 
 static bool alike(const struct graph_expr *a, const struct graph_expr *b)
 {
-    a = bare(a);
-    b = bare(b);
+    a = expr_bare(a);
+    b = expr_bare(b);
     if (!a || !b || a->kind != b->kind || a->nargs != b->nargs ||
         !str_eq(a->name, b->name) ||
         (a->kind != EXPR_LITERAL && a->of != b->of))
@@ -182,8 +175,8 @@ static bool match_sides(struct shape_leaves *p, const struct graph_expr *a,
 static bool match(struct shape_leaves *p, const struct graph_expr *a,
                   const struct graph_expr *b)
 {
-    a = bare(a);
-    b = bare(b);
+    a = expr_bare(a);
+    b = expr_bare(b);
     if (++p->steps > MOST_STEPS)
         return false;
     if (is_leaf(a) && is_leaf(b))

@@ -3,6 +3,13 @@
  */
 #include "compiler/graph/expr.h"
 
+const struct graph_expr *expr_bare(const struct graph_expr *e)
+{
+    while (e && e->kind == EXPR_CONVERT)
+        e = e->args[0];
+    return e;
+}
+
 void expr_walk(const struct graph_expr *e, expr_visit_fn *visit, void *context)
 {
     if (!e || !visit(context, e))

@@ -156,6 +156,9 @@ static inline bool expr_has_table(const struct graph_expr *e)
     return e->kind == EXPR_IN || e->kind == EXPR_LOOKUP;
 }
 
+/* Without the conversions that the checker made around it. `e` may be NULL. */
+const struct graph_expr *expr_bare(const struct graph_expr *e);
+
 /* Calls `visit` for the expression and everything below it, parents first;
  * stops going down where it returns false. `e` may be NULL. */
 typedef bool expr_visit_fn(void *context, const struct graph_expr *e);

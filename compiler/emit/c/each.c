@@ -164,18 +164,11 @@ const char *c_call(struct c_file *c, const struct graph_expr *e)
 
 /* --- tables --------------------------------------------------------------- */
 
-static const struct graph_expr *bare(const struct graph_expr *e)
-{
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
-    return e;
-}
-
 static int compare_rows(const void *a, const void *b)
 {
     const struct graph_row *x = *(const struct graph_row *const *)a;
     const struct graph_row *y = *(const struct graph_row *const *)b;
-    const struct graph_expr *p = bare(x->key), *q = bare(y->key);
+    const struct graph_expr *p = expr_bare(x->key), *q = expr_bare(y->key);
 
     if (p->type->kind == TYPE_INT)
         return p->i < q->i ? -1 : p->i > q->i;

@@ -8,16 +8,9 @@
 #include <assert.h>
 #include <string.h>
 
-static const struct graph_expr *bare(const struct graph_expr *e)
-{
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
-    return e;
-}
-
 static bool is_fixed(const struct graph_expr *e)
 {
-    e = bare(e);
+    e = expr_bare(e);
     return e->kind == EXPR_LITERAL && e->type->kind == TYPE_STRING;
 }
 
@@ -116,7 +109,7 @@ static const struct graph_expr *argument(const struct graph_node *n,
 
     for (uint32_t i = 0; i < n->nargs && i < of->nparams; i++)
         if (e->kind == EXPR_VAR && e->var == of->params[i])
-            return bare(n->args[i]);
+            return expr_bare(n->args[i]);
     return NULL;
 }
 
@@ -126,12 +119,12 @@ static const char *url_path(struct c_file *c, const struct graph_expr *e)
     const char *list = "";
 
     if (is_fixed(e))
-        return c_expr(c, bare(e));
+        return c_expr(c, expr_bare(e));
     if (e->kind != EXPR_TEXT)
         return c_text(c, "weir_path_part(x, %s)", c_value_text(c, e));
     for (uint32_t i = 0; i < e->nargs; i++)
         list = c_text(c, "%s%s%s", list, i ? ", " : "",
-                      url_path(c, bare(e->args[i])));
+                      url_path(c, expr_bare(e->args[i])));
     return c_text(c, "weir_text_concat(x, (const str[]){%s}, %u)", list,
                   e->nargs);
 }
@@ -147,12 +140,12 @@ static const char *file_path(struct c_file *c, const struct graph_expr *e,
     if (given)
         return file_path(c, given, NULL);
     if (is_fixed(e) || e->kind == EXPR_SETTING)
-        return c_value_text(c, bare(e));
+        return c_value_text(c, expr_bare(e));
     if (e->kind != EXPR_TEXT)
         return c_text(c, "weir_file_part(x, %s)", c_value_text(c, e));
     for (uint32_t i = 0; i < e->nargs; i++)
         list = c_text(c, "%s%s%s", list, i ? ", " : "",
-                      file_path(c, bare(e->args[i]), n));
+                      file_path(c, expr_bare(e->args[i]), n));
     return c_text(c, "weir_text_concat(x, (const str[]){%s}, %u)", list,
                   e->nargs);
 }
@@ -160,8 +153,8 @@ static const char *file_path(struct c_file *c, const struct graph_expr *e,
 static const char *path(struct c_file *c, const struct graph_node *n,
                         const struct graph_operation *op)
 {
-    return op->transport == CALL_FILE ? file_path(c, bare(op->target), n)
-                                      : url_path(c, bare(op->target));
+    return op->transport == CALL_FILE ? file_path(c, expr_bare(op->target), n)
+                                      : url_path(c, expr_bare(op->target));
 }
 
 static void bind(struct c_file *c, const struct graph_expr *e, uint32_t i)
@@ -178,7 +171,7 @@ static void statement(struct c_file *c, const struct graph_expr *e)
     struct buf b = BUF_MAX(16 << 20);
     uint32_t n = 0;
 
-    e = bare(e);
+    e = expr_bare(e);
     if (is_fixed(e)) {
         c_line(c, "q.target = %s;", c_str(c, e->text));
         return;
@@ -188,7 +181,7 @@ static void statement(struct c_file *c, const struct graph_expr *e)
            "weir_bind, %u);",
            e->nargs + 1);
     for (uint32_t i = 0; i < e->nargs; i++) {
-        const struct graph_expr *part = bare(e->args[i]);
+        const struct graph_expr *part = expr_bare(e->args[i]);
         if (is_fixed(part)) {
             buf_str(&b, part->text);
             continue;
@@ -215,8 +208,8 @@ static void pairs(struct c_file *c, const struct graph_pairs *p,
 static const struct graph_filter *find_filter(const struct graph_operation *op,
                                               const struct graph_expr *e)
 {
-    e = bare(e);
-    if (e->kind != EXPR_FIELD || bare(e->args[0])->kind != EXPR_VAR)
+    e = expr_bare(e);
+    if (e->kind != EXPR_FIELD || expr_bare(e->args[0])->kind != EXPR_VAR)
         return NULL;
     for (uint32_t i = 0; i < op->nfilters; i++)
         if (str_eq(op->filters[i].field, e->name))

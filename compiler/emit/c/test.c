@@ -4,13 +4,6 @@
  */
 #include "compiler/emit/c/c.h"
 
-static const struct graph_expr *bare(const struct graph_expr *e)
-{
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
-    return e;
-}
-
 static void add_record(struct buf *b, const struct graph_expr *e)
 {
     buf_char(b, '{');
@@ -42,7 +35,7 @@ static void add_list(struct buf *b, const struct graph_expr *e)
 
 void c_constant_json(struct buf *b, const struct graph_expr *e)
 {
-    e = bare(e);
+    e = expr_bare(e);
     if (e->kind == EXPR_RECORD) {
         add_record(b, e);
     } else if (e->kind == EXPR_LIST || e->kind == EXPR_DICT) {

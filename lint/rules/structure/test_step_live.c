@@ -6,17 +6,10 @@
  */
 #include "lint/lint.h"
 
-static const struct graph_expr *bare(const struct graph_expr *e)
-{
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
-    return e;
-}
-
 static void check_condition(struct lint *l, const struct graph_node *x,
                             const struct graph_expr *e)
 {
-    e = bare(e);
+    e = expr_bare(e);
     if (!e || e->kind != EXPR_LITERAL || e->type->kind != TYPE_BOOL)
         return;
     struct diag *d = lint_report(
@@ -28,7 +21,7 @@ static void check_condition(struct lint *l, const struct graph_node *x,
 /* `order.id == "4711"`, where the field is a key: one record passes. */
 static const struct graph_expr *one_record(const struct graph_expr *e)
 {
-    e = bare(e);
+    e = expr_bare(e);
     if (!e || e->kind != EXPR_BINARY)
         return NULL;
     if (e->op == OP_AND) {
@@ -38,8 +31,8 @@ static const struct graph_expr *one_record(const struct graph_expr *e)
     if (e->op != OP_EQ)
         return NULL;
     for (unsigned i = 0; i < 2; i++) {
-        const struct graph_expr *field = bare(e->args[i]);
-        const struct graph_expr *other = bare(e->args[1 - i]);
+        const struct graph_expr *field = expr_bare(e->args[i]);
+        const struct graph_expr *other = expr_bare(e->args[1 - i]);
         if (field->kind != EXPR_FIELD || other->kind != EXPR_LITERAL ||
             other->type->kind == TYPE_NULL)
             continue;
@@ -86,7 +79,7 @@ static void check_payload(struct lint *l, const struct graph_node *x)
     bool keyed = false;
 
     for (uint32_t i = 0; r && i < r->nargs; i++) {
-        if (!expr_is_constant(bare(r->args[i])))
+        if (!expr_is_constant(expr_bare(r->args[i])))
             return;
         keyed = keyed || is_key(x, r, r->names[i]);
     }

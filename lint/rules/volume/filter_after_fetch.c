@@ -5,17 +5,10 @@
  */
 #include "lint/lint.h"
 
-static const struct graph_expr *bare(const struct graph_expr *e)
-{
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
-    return e;
-}
-
 static const struct graph_filter *filter_of(const struct graph_node *read,
                                             const struct graph_expr *e)
 {
-    const struct graph_expr *of = e ? bare(e) : NULL;
+    const struct graph_expr *of = e ? expr_bare(e) : NULL;
 
     if (!of || of->kind != EXPR_FIELD || of->args[0]->kind != EXPR_VAR ||
         of->args[0]->var != read->out)
@@ -28,7 +21,7 @@ static const struct graph_filter *filter_of(const struct graph_node *read,
 
 static bool is_fixed(const struct graph_expr *e)
 {
-    e = bare(e);
+    e = expr_bare(e);
     return e && (e->kind == EXPR_LITERAL || e->kind == EXPR_ENUM ||
                  e->kind == EXPR_SETTING);
 }
@@ -38,7 +31,7 @@ static const struct graph_expr *find_part(const struct graph_node *read,
                                           const struct graph_expr *e,
                                           const struct graph_filter **filter)
 {
-    e = bare(e);
+    e = expr_bare(e);
     if (!e || e->kind != EXPR_BINARY)
         return NULL;
     if (e->op == OP_AND) {
@@ -70,7 +63,7 @@ static uint32_t end_of(const struct graph_expr *e)
 static void mend(struct lint *l, struct diag *d, const struct graph_node *read,
                  const struct graph_node *keep, const struct graph_expr *part)
 {
-    const struct graph_expr *all = bare(lint_setting(keep, SET_CONDITION));
+    const struct graph_expr *all = expr_bare(lint_setting(keep, SET_CONDITION));
     str text = lint_text(l, part->at);
     bool two = all->kind == EXPR_BINARY && all->op == OP_AND;
 
@@ -78,11 +71,11 @@ static void mend(struct lint *l, struct diag *d, const struct graph_node *read,
         return;
     if (all == part)
         lint_fix_remove(l, d, DIAG_SAFE, keep->at);
-    else if (two && bare(all->args[0]) == part)
+    else if (two && expr_bare(all->args[0]) == part)
         lint_fix(l, d, DIAG_SAFE,
                  (span){all->at.pos, all->args[1]->at.pos - all->at.pos},
                  STR(""));
-    else if (two && bare(all->args[1]) == part)
+    else if (two && expr_bare(all->args[1]) == part)
         lint_fix(
             l, d, DIAG_SAFE,
             (span){end_of(all->args[0]), end_of(all) - end_of(all->args[0])},
