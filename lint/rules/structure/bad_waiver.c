@@ -1,7 +1,7 @@
 /*
  * A waiver that has expired, silences nothing, gives no reason, or names no
  * rule. Whether it silences anything is known only when all rules have run, so
- * lint/suppress.c judges it and reports under this id.
+ * lint/suppress.c and central.c judge it and report under this id.
  */
 #include "lint/lint.h"
 
