@@ -1,8 +1,7 @@
 /*
  * n8n: workflows as the editor exports them. A workflow is a flow; nodes that
  * only serve another (models, tools, memory) belong to the node they serve.
- * The page beside this file says what becomes of what. Source:
- * https://docs.n8n.io/workflows/export-import/
+ * The page beside this file says what becomes of what, and by which source.
  */
 #include "compiler/import/import.h"
 
@@ -176,6 +175,8 @@ static enum graph_node_kind kind_of(const struct step *s)
                    ? NODE_ENRICH
                    : NODE_WRITE;
     }
+    if (is(type, "removeDuplicates") && starts(operation, "removeItemsSeen"))
+        return NODE_DEDUPE;
     while (k->type && !is(type, k->type))
         k++;
     if (k->type)
@@ -325,12 +326,14 @@ static void read_step(struct reading *r, struct step *s)
         return;
     }
     s->node = import_step(r->im, r->flow, kind, s->name, s->type, s->at);
-    struct graph_foreign *own =
-        (struct graph_foreign *)(uintptr_t)r->im->g->nodes.at[s->node].foreign;
+    struct graph_node *n = &r->im->g->nodes.at[s->node];
+    struct graph_foreign *own = (struct graph_foreign *)(uintptr_t)n->foreign;
     own->disabled = tree_is_true(get(s->t, "disabled"));
     own->over_items = is(short_type(s->type), "splitInBatches");
     if (own->disabled)
-        return; // it hands on what it gets
+        return;              // it hands on what it gets
+    if (kind == NODE_DEDUPE) // it keeps a value when the item passes
+        import_flag(r->im, s->node, SET_SEEN_FIRST, true, s->at);
     if (can_fail(kind))
         import_raises(r->im, s->node, import_any_failure());
     if (node_remote(kind))
