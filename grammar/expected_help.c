@@ -95,6 +95,8 @@ static str help_schedule(struct spot *s)
                             "m, %" STR_FMT "h or %" STR_FMT "d",
                             STR_ARG(word), STR_ARG(word), STR_ARG(word),
                             STR_ARG(word));
+    if (due[T_DATE])
+        return STR("a day is written year, month, day: 2026-01-31");
     if (due[T_TIME] && s->e->found == T_INT)
         return STR("a time of day has two digits for hour and minute: 06:00");
     if (due[T_W_AT] && s->e->found == T_TIME)

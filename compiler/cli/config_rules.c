@@ -96,8 +96,10 @@ void config_read_paths(struct config_reader *r, const struct tree_item *item,
     for (uint32_t i = 0; i < item->value->nitems; i++) {
         const struct tree *t = item->value->items[i].value;
         struct config_path p = {.at = t->at};
+        uint32_t before = r->problems->errors;
         config_map(r, t, "a path", keys, &p);
-        if (t->kind == TREE_MAP && !p.match.len)
+        if (t->kind == TREE_MAP && !p.match.len &&
+            r->problems->errors == before)
             diag_add(r->problems, DIAG_ERROR, "", t->at,
                      "expected the key \"match\", a pattern such as "
                      "\"flows/legacy/**\"");
@@ -187,8 +189,10 @@ void config_read_waivers(struct config_reader *r, const struct tree_item *item,
     for (uint32_t i = 0; i < item->value->nitems; i++) {
         const struct tree *t = item->value->items[i].value;
         struct config_waiver w = {.at = t->at};
+        uint32_t before = r->problems->errors;
         config_map(r, t, "a waiver", keys, &w);
-        if (t->kind == TREE_MAP)
+        // What a misspelt key would have said is not missed as well.
+        if (t->kind == TREE_MAP && r->problems->errors == before)
             judge(r, t, &w);
         *vec_push(r->arena, &c->waivers) = w;
     }

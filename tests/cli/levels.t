@@ -83,13 +83,9 @@ error: expected recommended, strict or audit, found a list
   |                                                           ^^^^^^^^
 [2]
 $ printf 'weir: 1\nrules: { paths: [{ mtach: "a" }], waivers: [{ rul: x }] }\n' >weir.yaml && weir check 2>&1 | grep -e '^error' -e help -e '-->'
-error: expected the key "match", a pattern such as "flows/legacy/**"
- --> weir.yaml:2:18
 error: a path has no key "mtach"
  --> weir.yaml:2:20
   = help: did you mean "match"?
-error: expected the key "rule", what is waived
- --> weir.yaml:2:45
 error: a waiver has no key "rul"
  --> weir.yaml:2:47
   = help: did you mean "rule"?

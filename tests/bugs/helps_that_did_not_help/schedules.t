@@ -32,3 +32,12 @@ error[language/syntax]: expected an operator, a line of the flow, a step, "{" or
 8 |  oops }
   = help: to topic oops
 7 errors in 1 file, 7 flows
+$ cat >day.weir
+flow a {
+  waive retries/no-timeout until 31.05.2026 because "the gateway retries"
+}
+EOF
+$ weir check day.weir 2>&1 | grep '^[1-9]\|help:'
+2 |   waive retries/no-timeout until 31.05.2026 because "the gateway retries"
+  = help: a day is written year, month, day: 2026-01-31
+1 error in 1 file, 1 flow
