@@ -6,8 +6,8 @@
 #include "compiler/import/benthos_steps.h"
 
 enum {
-    MOST_DEPTH = 60,    // of components in components and resources
-    MOST_STEPS = 200000 // of a stream, resources written out
+    MOST_DEPTH = 60,   // of components in components and resources
+    MOST_STEPS = 50000 // of a stream, resources written out
 };
 
 const struct tree *benthos_list(const struct tree *t, const char *key)
@@ -39,7 +39,7 @@ bool benthos_has_resources(const struct tree *t)
 /* One level in; false, and said once, when there is no more room. */
 bool benthos_enter(struct benthos_stream *r, span at)
 {
-    if (r->depth >= MOST_DEPTH || r->body.placed.n >= MOST_STEPS) {
+    if (r->full || r->depth >= MOST_DEPTH || r->body.placed.n >= MOST_STEPS) {
         if (!r->full)
             import_error(r->im, "import/too-deep", at,
                          "components and resources in each other go on beyond "
