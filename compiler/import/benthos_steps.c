@@ -6,8 +6,9 @@
 #include "compiler/import/benthos_steps.h"
 
 enum {
-    MOST_DEPTH = 60,   // of components in components and resources
-    MOST_STEPS = 50000 // of a stream, resources written out
+    MOST_REFUSED = 100, // of them, then nothing more is read
+    MOST_DEPTH = 60,    // of components in components and resources
+    MOST_STEPS = 50000  // of a stream, resources written out
 };
 
 const struct tree *benthos_list(const struct tree *t, const char *key)
@@ -39,13 +40,14 @@ bool benthos_has_resources(const struct tree *t)
 /* One level in; false, and said once, when there is no more room. */
 bool benthos_enter(struct benthos_stream *r, span at)
 {
-    if (r->full || r->depth >= MOST_DEPTH || r->body.placed.n >= MOST_STEPS) {
+    if (r->full > MOST_REFUSED || r->depth >= MOST_DEPTH ||
+        r->body.placed.n >= MOST_STEPS) {
         if (!r->full)
             import_error(r->im, "import/too-deep", at,
                          "components and resources in each other go on beyond "
                          "%d levels or %d steps, and are not read on",
                          MOST_DEPTH, MOST_STEPS);
-        r->full = true;
+        r->full++;
         return false;
     }
     r->depth++;

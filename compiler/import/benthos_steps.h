@@ -15,7 +15,7 @@ struct benthos_stream {
     struct import_scope *pipe; // failures that reach the outputs
     bool pipe_fails;           // there are some
     unsigned depth;
-    bool full;
+    unsigned full;            // how often there was no more room
     bool answers;             // the input tells its caller
     bool maybe_bounded;       // the broker may stop giving a message again
     bool dead;                // an output for what another could not deliver
