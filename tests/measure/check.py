@@ -137,6 +137,9 @@ MUTATIONS = [
      "volume/no-expectation", ("completeness/no-dead-man",)),
     ("a volume within the limit", r"(?m)^  expect +(\d\w*) per (?:day|hour)",
      "900_000_000", "volume/exceeds-rate", ("volume/exceeds-quota",)),
+    ("a condition that can hold", r"(?m)^ +keep +(\w+\.\w+ == \"\w+\")",
+     lambda m: f'{m.group(1)} and {m.group(1)[:-1]}_not"',
+     "structure/overlapping-conditions", ()),
 ]
 
 
@@ -166,12 +169,13 @@ def mutants(files):
                 continue
             for m in re.finditer(pattern, text):
                 a, b = m.span(1)
+                put = to(m) if callable(to) else to
                 # A comment or a text that looks like it is none.
                 line = text[text.rfind("\n", 0, a) + 1:a]
                 if "//" in line or line.count('"') % 2:
                     continue
                 changed = dict(files)
-                changed[name] = text[:a] + to + text[b:]
+                changed[name] = text[:a] + put + text[b:]
                 yield name, a, what, rule, along, changed
 
 
