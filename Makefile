@@ -15,7 +15,7 @@ PACKAGES := gcc libc6-dev make pkg-config $(if $(SHIPPED),,flex bison) \
 # What is more than a build needs more.
 ifneq (,$(filter-out all install,$(or $(MAKECMDGOALS),all)))
 PACKAGES += clang clang-format git check libsubunit-dev graphviz \
-            python3-jsonschema python3-yaml jq strace sqlite3 \
+            python3-jsonschema python3-yaml jq strace sqlite3 patch \
             cmark-gfm libxml2-utils
 endif
 
