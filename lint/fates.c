@@ -121,22 +121,22 @@ static enum lint_fate judge(struct walk *w, const struct graph_handler *h)
     return walk_block(w, h);
 }
 
+/* Made for a handler when it is asked for. */
 enum lint_fate lint_fate_of(struct lint *l, handler_id h)
 {
     const struct graph *g = l->g;
+    struct lint_facts *x = &l->facts;
 
-    if (!l->facts.has_fates) {
-        struct walk w = {.g = g};
+    if (!x->fates) {
+        x->fates = arena_array(l->arena, uint8_t, g->handlers.n);
+        x->fate_seen = arena_array(l->arena, uint8_t, g->nodes.n);
+        x->fate_queue = arena_array(l->arena, node_id, 2 * (size_t)g->nodes.n);
+    }
+    if (!x->fates[h]) {
+        struct walk w = {.g = g, .seen = x->fate_seen, .queue = x->fate_queue};
         uint32_t was = lint_clock_fact(l, FACT_FATES);
-        w.seen = arena_array(l->arena, uint8_t, g->nodes.n);
-        w.queue = arena_array(l->arena, node_id, 2 * (size_t)g->nodes.n);
-        l->facts.has_fates = true;
-        l->facts.fates = arena_array(l->arena, uint8_t, g->handlers.n);
-        for (handler_id i = 1; i < g->handlers.n; i++) {
-            const struct graph_handler *x = &g->handlers.at[i];
-            l->facts.fates[i] = (uint8_t)judge(&w, x);
-        }
+        x->fates[h] = (uint8_t)(judge(&w, &g->handlers.at[h]) + 1);
         lint_clock(l, was);
     }
-    return l->facts.fates[h];
+    return (enum lint_fate)(x->fates[h] - 1);
 }

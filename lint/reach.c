@@ -73,42 +73,65 @@ static void spread(struct lint *l, node_id *stack, node_id from, uint8_t bit)
     }
 }
 
-static const uint8_t *reach(struct lint *l)
+/* Room for the steps of any one flow, three times over. */
+static node_id *stack_of(struct lint *l)
 {
     const struct graph *g = l->g;
+    uint32_t most = 0;
 
-    if (l->facts.has_reach)
-        return l->facts.reach;
-    uint32_t was = lint_clock_fact(l, FACT_REACH);
-    l->facts.has_reach = true;
-    l->facts.reach = arena_array(l->arena, uint8_t, g->nodes.n);
-    node_id *stack = arena_array(l->arena, node_id, g->nodes.n);
-    for (uint32_t i = 0; i < g->flows.n; i++) {
-        const struct graph_flow *f = g->flows.at[i];
-        node_id entry = f->trigger ? f->trigger : f->first;
-        if (!entry)
-            continue;
-        spread(l, stack, entry, REACH_ANY);
-        spread(l, stack, entry, REACH_GOOD);
-        // A flow of another platform may have several triggers.
-        for (node_id n = f->format.len ? f->first : f->end; n < f->end; n++)
-            if (g->nodes.at[n].kind == NODE_TRIGGER) {
-                spread(l, stack, n, REACH_ANY);
-                spread(l, stack, n, REACH_GOOD);
-            }
+    for (uint32_t i = 0; !l->facts.stack && i < g->flows.n; i++)
+        if (g->flows.at[i]->end - g->flows.at[i]->first > most)
+            most = g->flows.at[i]->end - g->flows.at[i]->first;
+    if (!l->facts.stack)
+        l->facts.stack = arena_array(l->arena, node_id, 3 * (size_t)most + 1);
+    return l->facts.stack;
+}
+
+static void reach_flow(struct lint *l, const struct graph_flow *f)
+{
+    const struct graph *g = l->g;
+    node_id entry = f->trigger ? f->trigger : f->first;
+    node_id *stack = stack_of(l);
+
+    if (!entry)
+        return;
+    spread(l, stack, entry, REACH_ANY);
+    spread(l, stack, entry, REACH_GOOD);
+    // A flow of another platform may have several triggers.
+    for (node_id n = f->format.len ? f->first : f->end; n < f->end; n++)
+        if (g->nodes.at[n].kind == NODE_TRIGGER) {
+            spread(l, stack, n, REACH_ANY);
+            spread(l, stack, n, REACH_GOOD);
+        }
+}
+
+/* Made for a flow when one of its steps is asked for, while the flow is in the
+ * cache. */
+static uint8_t reach(struct lint *l, node_id n)
+{
+    uint32_t flow = l->g->nodes.at[n].flow;
+
+    if (!l->facts.reach) {
+        l->facts.reach = arena_array(l->arena, uint8_t, l->g->nodes.n);
+        l->facts.reached = arena_array(l->arena, bool, l->g->flows.n + 1);
     }
-    lint_clock(l, was);
-    return l->facts.reach;
+    if (!l->facts.reached[flow]) {
+        uint32_t was = lint_clock_fact(l, FACT_REACH);
+        l->facts.reached[flow] = true;
+        reach_flow(l, l->g->flows.at[flow]);
+        lint_clock(l, was);
+    }
+    return l->facts.reach[n];
 }
 
 bool lint_reachable(struct lint *l, node_id n)
 {
-    return reach(l)[n] & REACH_ANY;
+    return reach(l, n) & REACH_ANY;
 }
 
 bool lint_on_good_path(struct lint *l, node_id n)
 {
-    return reach(l)[n] & REACH_GOOD;
+    return reach(l, n) & REACH_GOOD;
 }
 
 weir_class_set lint_unrouted(const struct graph *g, node_id n)
@@ -247,18 +270,14 @@ static void spread_writes(struct lint *l, struct earlier *all,
     }
 }
 
-static void find_earlier(struct lint *l)
+static void find_earlier(struct lint *l, const struct graph_flow *f)
 {
     const struct graph *g = l->g;
-    struct earlier *all = arena_array(l->arena, struct earlier, g->nodes.n);
-    // Every growth pushes a node once, and each can grow twice.
-    node_id *stack = arena_array(l->arena, node_id, 3 * (size_t)g->nodes.n);
+    struct earlier *all = l->facts.earlier;
 
-    l->facts.has_before = true;
-    l->facts.before = arena_array(l->arena, node_id, g->nodes.n);
-    for (uint32_t i = 0; i < g->flows.n; i++)
-        spread_writes(l, all, g->flows.at[i], stack);
-    for (node_id n = 1; n < g->nodes.n; n++)
+    // Every growth pushes a node once, and each can grow twice.
+    spread_writes(l, all, f, stack_of(l));
+    for (node_id n = f->first; n < f->end; n++)
         for (unsigned i = 2; i-- > 0;) {
             node_id w = all[n].at[i];
             if (w && g->nodes.at[n].instance &&
@@ -269,9 +288,18 @@ static void find_earlier(struct lint *l)
 
 node_id lint_write_before(struct lint *l, node_id n)
 {
-    if (!l->facts.has_before) {
+    const struct graph *g = l->g;
+    uint32_t flow = g->nodes.at[n].flow;
+
+    if (!l->facts.before) {
+        l->facts.before = arena_array(l->arena, node_id, g->nodes.n);
+        l->facts.earlier = arena_array(l->arena, struct earlier, g->nodes.n);
+        l->facts.looked_before = arena_array(l->arena, bool, g->flows.n + 1);
+    }
+    if (!l->facts.looked_before[flow]) {
         uint32_t was = lint_clock_fact(l, FACT_BEFORE);
-        find_earlier(l);
+        l->facts.looked_before[flow] = true;
+        find_earlier(l, g->flows.at[flow]);
         lint_clock(l, was);
     }
     return l->facts.before[n];

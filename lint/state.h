@@ -8,9 +8,8 @@
 
 /* Each fact is made on first use; `has_...` says that it is there. */
 struct lint_facts {
-    bool has_asks, has_behind, has_reach, has_roots, has_writes, has_arriving,
-        has_fates, has_before, has_alone, has_places, has_copies, has_trips,
-        trips;
+    bool has_asks, has_behind, has_roots, has_writes, has_arriving, has_alone,
+        has_places, has_copies, has_trips, trips;
     bool has_callers;
     uint32_t *param_of;                 // of a variable, by id: its flow + 1
     VEC(node_id) store_nodes;           // that remember
@@ -20,6 +19,9 @@ struct lint_facts {
     const struct graph_queue *queue;    // a queue that suits it
     bool *has_handlers;                 // of a flow
     uint8_t *reach;                     // of a node: REACH_ bits
+    bool *reached, *looked_before;      // of a flow: it is made
+    node_id *stack;                     // for walks in a flow
+    struct earlier *earlier;            // of a node, see reach.c
     uint32_t *uses;                     // of a variable, by id
     VEC(struct lint_root) roots;
     VEC(struct lint_write) writes;
@@ -28,8 +30,10 @@ struct lint_facts {
     uint32_t *in_use;                 // of a flow: handlers with arrivals
     weir_class_set *raised;           // of a flow
     struct map places;                // by instance and record
-    uint8_t *fates;                   // of a handler: enum lint_fate
-    node_id *before;                  // of a node: an earlier write elsewhere
+    uint8_t *fates;                   // of a handler: enum lint_fate + 1
+    uint8_t *fate_seen;               // for walks, see fates.c
+    node_id *fate_queue;
+    node_id *before; // of a node: an earlier write elsewhere
     bool has_gaps, has_misses, has_scopes, has_asked;
     struct map asked;                 // fields that conditions ask for
     uint8_t *gaps;                    // of a flow: enum lint_gap
