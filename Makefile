@@ -36,7 +36,7 @@ GENWARN := -Wno-conversion -Wno-sign-conversion -Wno-switch-enum \
            -Wno-null-dereference -Wno-missing-prototypes -Wno-switch-default
 MODE_debug   := -Og -g -Werror
 MODE_release := -O2 -g -DNDEBUG -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
-                -flto=auto -ffat-lto-objects
+                -flto=auto -flto-partition=one -ffat-lto-objects
 MODE_asan    := -O1 -g -fsanitize=address,undefined \
                 -fno-sanitize-recover=all -fno-omit-frame-pointer
 MODE_tsan    := -O1 -g -fsanitize=thread
