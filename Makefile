@@ -34,9 +34,11 @@ WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
            -Wswitch-enum -Wnull-dereference -Wdouble-promotion
 GENWARN := -Wno-conversion -Wno-sign-conversion -Wno-switch-enum \
            -Wno-null-dereference -Wno-missing-prototypes -Wno-switch-default
+# The linker sees a program at once; clang would need a linker of its own.
+LTO          := -flto=auto -flto-partition=one -ffat-lto-objects
 MODE_debug   := -Og -g -Werror
 MODE_release := -O2 -g -DNDEBUG -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
-                -flto=auto -flto-partition=one -ffat-lto-objects
+                $(if $(findstring clang,$(CC)),,$(LTO))
 MODE_asan    := -O1 -g -fsanitize=address,undefined \
                 -fno-sanitize-recover=all -fno-omit-frame-pointer
 MODE_tsan    := -O1 -g -fsanitize=thread
