@@ -93,6 +93,26 @@ str tree_text(const struct tree *t)
     return t->text;
 }
 
+const struct tree *tree_at(const struct tree *t, const char *key)
+{
+    return tree_get(t, str_from(key));
+}
+
+str tree_text_at(const struct tree *t, const char *key)
+{
+    return tree_text(tree_get(t, str_from(key)));
+}
+
+uint32_t tree_list_length(const struct tree *t)
+{
+    return t && t->kind == TREE_LIST ? t->nitems : 0;
+}
+
+uint32_t tree_map_size(const struct tree *t)
+{
+    return t && t->kind == TREE_MAP ? t->nitems : 0;
+}
+
 bool tree_is_true(const struct tree *t)
 {
     return t && t->kind == TREE_BOOL && str_eq(t->text, STR("true"));

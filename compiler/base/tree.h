@@ -63,6 +63,14 @@ struct tree *tree_read(const struct tree_reader *r, struct source *src);
 const struct tree *tree_get(const struct tree *t, str key);
 const struct tree_item *tree_item_get(const struct tree *t, str key);
 
+/* The same by a word of the program's own. */
+const struct tree *tree_at(const struct tree *t, const char *key);
+str tree_text_at(const struct tree *t, const char *key);
+
+/* How many items a list has, a map has; 0 of anything else and of NULL. */
+uint32_t tree_list_length(const struct tree *t);
+uint32_t tree_map_size(const struct tree *t);
+
 /* The text of a scalar (not of null), or "" of any other; `t` may be NULL. */
 str tree_text(const struct tree *t);
 bool tree_is_true(const struct tree *t);

@@ -7,37 +7,19 @@
 
 enum { HTTP_TIMEOUT = 30 };
 
-static const struct tree *get(const struct tree *t, const char *key)
-{
-    return tree_get(t, str_from(key));
-}
-
-static str text_of(const struct tree *t, const char *key)
-{
-    return tree_text(get(t, key));
-}
-
-static bool is(str s, const char *word)
-{
-    return str_eq(s, str_from(word));
-}
-
-static uint32_t count_of(const struct tree *t)
-{
-    return t && t->kind == TREE_LIST ? t->nitems : 0;
-}
-
 static void set_retry(struct argo_reading *r, node_id n, const struct tree *t)
 {
-    const struct tree *own = get(t, "retryStrategy");
+    const struct tree *own = tree_at(t, "retryStrategy");
 
     if (!own)
-        own = r->retry ? r->retry : get(r->defaults, "retryStrategy");
-    const struct tree *limit = get(own, "limit"), *wait = get(own, "backoff");
+        own = r->retry ? r->retry : tree_at(r->defaults, "retryStrategy");
+    const struct tree *limit = tree_at(own, "limit"),
+                      *wait = tree_at(own, "backoff");
     int64_t most = import_read_int(limit);
-    int64_t first = import_read_duration(text_of(wait, "duration"), 1000000);
-    int64_t cap = import_read_duration(text_of(wait, "cap"), 1000000);
-    str factor = text_of(wait, "factor");
+    int64_t first =
+        import_read_duration(tree_text_at(wait, "duration"), 1000000);
+    int64_t cap = import_read_duration(tree_text_at(wait, "cap"), 1000000);
+    str factor = tree_text_at(wait, "factor");
 
     import_absent(r->im, n, SET_RETRY);
     if (!own || most == 0)
@@ -48,7 +30,7 @@ static void set_retry(struct argo_reading *r, node_id n, const struct tree *t)
         import_number(r->im, n, SET_RETRY, limit ? most : 1000000, own->at);
     else
         import_unknown(r->im, n, SET_RETRY); // an expression
-    if (!factor.len || is(factor, "1"))
+    if (!factor.len || str_is(factor, "1"))
         cap = first; // equally long each time
     if (first > 0)
         import_duration(r->im, n, SET_BACKOFF, first, wait->at);
@@ -59,8 +41,8 @@ static void set_retry(struct argo_reading *r, node_id n, const struct tree *t)
 
 static void set_timeout(struct argo_reading *r, node_id n, const struct tree *t)
 {
-    const struct tree *own = get(t, "timeout"), *http = get(t, "http");
-    const struct tree *deadline = get(t, "activeDeadlineSeconds");
+    const struct tree *own = tree_at(t, "timeout"), *http = tree_at(t, "http");
+    const struct tree *deadline = tree_at(t, "activeDeadlineSeconds");
     int64_t us = import_read_duration(tree_text(own), 1000000);
     int64_t seconds = import_read_int(deadline);
 
@@ -69,7 +51,7 @@ static void set_timeout(struct argo_reading *r, node_id n, const struct tree *t)
         own = deadline;
     }
     if (us < 0 && http) {
-        own = get(http, "timeoutSeconds");
+        own = tree_at(http, "timeoutSeconds");
         seconds = import_read_int(own);
         us = (seconds > 0 ? seconds : HTTP_TIMEOUT) * 1000000;
     }
@@ -83,17 +65,17 @@ static void set_timeout(struct argo_reading *r, node_id n, const struct tree *t)
 static void set_pairs(struct argo_reading *r, node_id n,
                       const struct tree *list)
 {
-    uint32_t count = count_of(list);
+    uint32_t count = tree_list_length(list);
     struct tree_item *items =
         arena_array(r->im->arena, struct tree_item, count + 1);
     struct tree map = {.kind = TREE_MAP};
 
     for (uint32_t i = 0; i < count; i++) {
-        const struct tree *x = list->items[i].value, *v = get(x, "value");
+        const struct tree *x = list->items[i].value, *v = tree_at(x, "value");
         if (!v || v->kind != TREE_TEXT)
             continue;
         items[map.nitems] = list->items[i];
-        items[map.nitems].key = text_of(x, "name");
+        items[map.nitems].key = tree_text_at(x, "name");
         items[map.nitems++].value = (struct tree *)(uintptr_t)v;
     }
     if (!map.nitems)
@@ -107,46 +89,50 @@ static void set_pairs(struct argo_reading *r, node_id n,
 static bool is_shell(const struct tree *command)
 {
     static const char *const shells[] = {"sh", "bash", "ash", "zsh", NULL};
-    str name = count_of(command) ? tree_text(command->items[0].value) : STR("");
+    str name = tree_list_length(command) ? tree_text(command->items[0].value)
+                                         : STR("");
     unsigned i = 0;
 
     if (str_starts_with(name, STR("/bin/")))
         name = str_slice(name, 5, name.len);
-    while (shells[i] && !is(name, shells[i]))
+    while (shells[i] && !str_is(name, shells[i]))
         i++;
     return shells[i] != NULL;
 }
 
 static void set_code(struct argo_reading *r, node_id n, const struct tree *t)
 {
-    const struct tree *script = get(t, "script"), *box = get(t, "container");
-    const struct tree *source = get(script, "source");
-    const struct tree *command = get(box, "command"), *args = get(box, "args");
+    const struct tree *script = tree_at(t, "script"),
+                      *box = tree_at(t, "container");
+    const struct tree *source = tree_at(script, "source");
+    const struct tree *command = tree_at(box, "command"),
+                      *args = tree_at(box, "args");
     bool shell = is_shell(command);
 
     if (source && source->kind == TREE_TEXT)
         import_code(r->im, n, SET_VALUE, "script", source->text, source->at);
-    if (!count_of(args))
+    if (!tree_list_length(args))
         args = command;
-    str last = count_of(args) ? tree_text(args->items[args->nitems - 1].value)
-                              : STR("");
+    str last = tree_list_length(args)
+                   ? tree_text(args->items[args->nitems - 1].value)
+                   : STR("");
     if (last.len && shell)
         import_code(r->im, n, SET_COMMAND, "shell", last, args->at);
     else if (last.len)
         import_text(r->im, n, SET_VALUE, last, args->at);
-    set_pairs(r, n, get(script ? script : box, "env"));
+    set_pairs(r, n, tree_at(script ? script : box, "env"));
 }
 
 static void set_http(struct argo_reading *r, node_id n, const struct tree *http)
 {
-    const struct tree *url = get(http, "url");
+    const struct tree *url = tree_at(http, "url");
     str host = import_host(tree_text(url));
 
     if (host.len)
         import_calls(r->im, n, host);
     if (url && url->kind == TREE_TEXT)
         import_text(r->im, n, SET_URL, url->text, url->at);
-    set_pairs(r, n, get(http, "headers"));
+    set_pairs(r, n, tree_at(http, "headers"));
 }
 
 struct work {
@@ -168,20 +154,20 @@ static const struct work *work_of(const struct tree *t)
 {
     const struct work *w = works;
 
-    while (w->key && !get(t, w->key))
+    while (w->key && !tree_at(t, w->key))
         w++;
     return w;
 }
 
 static enum graph_node_kind kind_of(const struct tree *t, const struct work *w)
 {
-    str method = text_of(get(t, "http"), "method");
-    str action = text_of(get(t, "resource"), "action");
+    str method = tree_text_at(tree_at(t, "http"), "method");
+    str action = tree_text_at(tree_at(t, "resource"), "action");
 
-    if (is(str_from(w->key), "http") &&
-        (!method.len || is(method, "GET") || is(method, "HEAD")))
+    if (str_is(str_from(w->key), "http") &&
+        (!method.len || str_is(method, "GET") || str_is(method, "HEAD")))
         return NODE_ENRICH;
-    return is(action, "get") ? NODE_ENRICH : w->kind;
+    return str_is(action, "get") ? NODE_ENRICH : w->kind;
 }
 
 bool argo_does_work(const struct tree *t)
@@ -197,7 +183,7 @@ void argo_read_work(struct argo_reading *r, const struct tree *t, str label,
     node_id n = import_body_step(&r->body, kind, label, str_from(w->key), at);
 
     if (kind == NODE_WAIT) {
-        const struct tree *d = get(get(t, "suspend"), "duration");
+        const struct tree *d = tree_at(tree_at(t, "suspend"), "duration");
         int64_t us = import_read_duration(tree_text(d), 1000000);
         if (us > 0)
             import_duration(r->im, n, SET_FOR, us, d->at);
@@ -211,8 +197,8 @@ void argo_read_work(struct argo_reading *r, const struct tree *t, str label,
     set_timeout(r, n, t);
     if (kind == NODE_SCRIPT)
         set_code(r, n, t);
-    else if (get(t, "http"))
-        set_http(r, n, get(t, "http"));
+    else if (tree_at(t, "http"))
+        set_http(r, n, tree_at(t, "http"));
     else
         import_calls(r->im, n, STR("kubernetes"));
 }

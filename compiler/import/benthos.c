@@ -21,22 +21,12 @@ str benthos_text(const struct tree *t, const char *key)
     return tree_text(benthos_get(t, key));
 }
 
-static bool is(str s, const char *word)
-{
-    return str_eq(s, str_from(word));
-}
-
 static bool is_one_of(str s, const char *const *words)
 {
     for (unsigned i = 0; words[i]; i++)
-        if (is(s, words[i]))
+        if (str_is(s, words[i]))
             return true;
     return false;
-}
-
-static bool holds(str s, const char *part)
-{
-    return str_find(s, str_from(part)) >= 0;
 }
 
 bool benthos_part_read(const struct tree *t, struct benthos_part *p)
@@ -46,7 +36,7 @@ bool benthos_part_read(const struct tree *t, struct benthos_part *p)
     const struct tree *type = benthos_get(t, "type");
 
     *p = (struct benthos_part){.label = benthos_text(t, "label")};
-    for (uint32_t i = 0; t && t->kind == TREE_MAP && i < t->nitems; i++) {
+    for (uint32_t i = 0; i < tree_map_size(t); i++) {
         const struct tree_item *x = &t->items[i];
         if (is_one_of(x->key, others) || x->value == type)
             continue;
@@ -68,12 +58,12 @@ bool benthos_part_read(const struct tree *t, struct benthos_part *p)
 
 bool benthos_is(const struct benthos_part *p, const char *type)
 {
-    return is(p->type, type);
+    return str_is(p->type, type);
 }
 
 bool benthos_asks_error(str code)
 {
-    return holds(code, "errored()") || holds(code, "error()");
+    return str_has(code, "errored()") || str_has(code, "error()");
 }
 
 /* --- kinds --------------------------------------------------------------- */
@@ -117,10 +107,10 @@ str benthos_trigger_word(const struct benthos_part *p)
                                         "azure_blob_storage",
                                         NULL};
 
-    if (is(p->type, "generate"))
+    if (str_is(p->type, "generate"))
         return benthos_text(p->settings, "interval").len ? STR("every")
                                                          : STR("callable");
-    if (is(p->type, "http_server"))
+    if (str_is(p->type, "http_server"))
         return STR("webhook");
     if (is_one_of(p->type, topics))
         return STR("topic");
@@ -187,18 +177,20 @@ enum graph_node_kind benthos_processor_kind(const struct benthos_part *p)
         return NODE_MAP;
     if (is_one_of(p->type, scripts))
         return NODE_SCRIPT;
-    if (is(p->type, "dedupe"))
+    if (str_is(p->type, "dedupe"))
         return NODE_DEDUPE;
-    if (is(p->type, "sleep") || is(p->type, "rate_limit"))
+    if (str_is(p->type, "sleep") || str_is(p->type, "rate_limit"))
         return NODE_WAIT;
-    if (is(p->type, "cache"))
+    if (str_is(p->type, "cache"))
         return NODE_STORE;
-    if (is(p->type, "sync_response"))
+    if (str_is(p->type, "sync_response"))
         return NODE_REPLY;
-    if (is(p->type, "http")) // POST, when it does not say
-        return is(verb, "GET") || is(verb, "HEAD") ? NODE_ENRICH : NODE_WRITE;
-    return is(p->type, "sql_insert") || is(p->type, "aws_lambda") ? NODE_WRITE
-                                                                  : NODE_ENRICH;
+    if (str_is(p->type, "http")) // POST, when it does not say
+        return str_is(verb, "GET") || str_is(verb, "HEAD") ? NODE_ENRICH
+                                                           : NODE_WRITE;
+    return str_is(p->type, "sql_insert") || str_is(p->type, "aws_lambda")
+               ? NODE_WRITE
+               : NODE_ENRICH;
 }
 
 enum graph_node_kind benthos_output_kind(const struct benthos_part *p)
@@ -210,14 +202,15 @@ enum graph_node_kind benthos_output_kind(const struct benthos_part *p)
         return NODE_SEND;
     if (is_one_of(p->type, locals))
         return NODE_STORE;
-    if (is(p->type, "drop"))
+    if (str_is(p->type, "drop"))
         return NODE_DROP;
-    if (is(p->type, "reject"))
+    if (str_is(p->type, "reject"))
         return NODE_HALT;
-    if (is(p->type, "sync_response"))
+    if (str_is(p->type, "sync_response"))
         return NODE_REPLY;
-    return is(p->type, "slack_post") || is(p->type, "discord") ? NODE_NOTIFY
-                                                               : NODE_WRITE;
+    return str_is(p->type, "slack_post") || str_is(p->type, "discord")
+               ? NODE_NOTIFY
+               : NODE_WRITE;
 }
 
 /* --- settings ------------------------------------------------------------ */
@@ -268,9 +261,9 @@ void benthos_input_settings(struct import *im, node_id n,
 {
     const struct tree *path = benthos_get(p->settings, "path");
 
-    if (is(p->type, "generate"))
+    if (str_is(p->type, "generate"))
         set_interval(im, n, benthos_get(p->settings, "interval"));
-    if (is(p->type, "http_server") && path)
+    if (str_is(p->type, "http_server") && path)
         import_text(im, n, SET_PATH, tree_text(path), path->at);
     if (is_one_of(p->type, topics))
         set_topic(im, n, p);
@@ -282,9 +275,9 @@ static void add_texts(struct tree_builder *b, const struct tree *m)
 {
     static const char *const apart[] = {"url", "dsn", "urls", NULL};
 
-    for (uint32_t i = 0; m && m->kind == TREE_MAP && i < m->nitems; i++) {
+    for (uint32_t i = 0; i < tree_map_size(m); i++) {
         const struct tree_item *x = &m->items[i];
-        if (!is_one_of(x->key, apart) && !holds(tree_text(x->value), "${"))
+        if (!is_one_of(x->key, apart) && !str_has(tree_text(x->value), "${"))
             tree_add(b, x->key, x->key_at, x->value);
     }
 }
@@ -355,13 +348,13 @@ static void set_code(struct import *im, node_id n, const struct benthos_part *p)
     const struct tree *code = p->settings;
     const char *language = "bloblang";
 
-    if (is(p->type, "javascript")) {
+    if (str_is(p->type, "javascript")) {
         code = benthos_get(code, "code");
         language = "javascript";
-    } else if (is(p->type, "awk")) {
+    } else if (str_is(p->type, "awk")) {
         code = benthos_get(code, "program");
         language = "awk";
-    } else if (is(p->type, "branch")) {
+    } else if (str_is(p->type, "branch")) {
         code = benthos_get(code, "request_map");
     }
     if (code && code->kind == TREE_TEXT && code->text.len)
@@ -387,9 +380,9 @@ void benthos_settings(struct import *im, node_id n,
                   kind == NODE_NOTIFY || kind == NODE_PARK;
     const struct tree *query = benthos_get(p->settings, "query");
 
-    if (is(p->type, "http") || is(p->type, "http_client"))
+    if (str_is(p->type, "http") || str_is(p->type, "http_client"))
         set_http(im, n, p);
-    else if (is(p->type, "dedupe"))
+    else if (str_is(p->type, "dedupe"))
         set_dedupe(im, n, p);
     if (remote) {
         set_address(im, n, p);
@@ -399,6 +392,6 @@ void benthos_settings(struct import *im, node_id n,
         set_code(im, n, p);
     if (kind == NODE_SEND)
         set_topic(im, n, p);
-    if (remote && tree_text(query).len && is(p->type, "sql_raw"))
+    if (remote && tree_text(query).len && str_is(p->type, "sql_raw"))
         import_text(im, n, SET_STATEMENT, tree_text(query), query->at);
 }

@@ -196,7 +196,7 @@ static void read_switch(struct benthos_stream *r, const struct benthos_part *p)
     bool rest = false;
 
     import_body_take(&r->body);
-    for (uint32_t i = 0; cases->kind == TREE_LIST && i < cases->nitems; i++) {
+    for (uint32_t i = 0; i < tree_list_length(cases); i++) {
         const struct tree *x = cases->items[i].value;
         str check = benthos_text(x, "check");
         rest |= !check.len;
@@ -243,7 +243,7 @@ static void read_workflow(struct benthos_stream *r,
     }
     for (uint32_t i = 0; order && i < order->nitems; i++) {
         const struct tree *tier = order->items[i].value;
-        for (uint32_t k = 0; tier->kind == TREE_LIST && k < tier->nitems; k++) {
+        for (uint32_t k = 0; k < tree_list_length(tier); k++) {
             const struct tree *name = tier->items[k].value;
             if (!branches || !tree_get(branches, tree_text(name)))
                 read_processor(r, benthos_resource(r, "processor", name));
@@ -353,8 +353,7 @@ static bool asks_error(const struct benthos_part *p)
 
     if (benthos_processor_kind(p) == NODE_MAP)
         return benthos_asks_error(tree_text(p->settings));
-    for (uint32_t i = 0; benthos_is(p, "switch") && cases->kind == TREE_LIST &&
-                         i < cases->nitems;
+    for (uint32_t i = 0; benthos_is(p, "switch") && i < tree_list_length(cases);
          i++)
         if (benthos_asks_error(benthos_text(cases->items[i].value, "check")))
             return true;

@@ -5,16 +5,6 @@
 
 #include <ctype.h>
 
-static bool is(str s, const char *word)
-{
-    return str_eq(s, str_from(word));
-}
-
-static bool holds(str s, const char *part)
-{
-    return str_find(s, str_from(part)) >= 0;
-}
-
 const struct tree *camel_get(const struct tree *t, const char *key)
 {
     const struct tree *found = tree_get(t, str_from(key));
@@ -27,6 +17,11 @@ const struct tree *camel_get(const struct tree *t, const char *key)
         kebab[n++] = (char)tolower((unsigned char)key[i]);
     }
     return found ? found : tree_get(t, (str){kebab, n});
+}
+
+str camel_text(const struct tree *t, const char *key)
+{
+    return tree_text(camel_get(t, key));
 }
 
 str camel_name(struct arena *a, str key)
@@ -59,11 +54,11 @@ static void split_uri(struct camel_endpoint *e)
     e->query = str_slice(s, query + 1, s.len);
     e->scheme = str_slice(s, 0, colon);
     e->name = str_slice(s, colon + 1, query);
-    if (holds(e->scheme, "{{"))
+    if (str_has(e->scheme, "{{"))
         e->scheme = STR("");
     while (e->name.len && e->name.ptr[0] == '/')
         e->name = str_slice(e->name, 1, e->name.len);
-    if (!is(e->scheme, "kamelet"))
+    if (!str_is(e->scheme, "kamelet"))
         return;
     for (size_t i = 0; i < e->name.len; i++)
         if (e->name.ptr[i] == '/')
@@ -86,7 +81,7 @@ struct camel_endpoint camel_endpoint_read(struct arena *a, const struct tree *t,
     e.uri = tree_text(uri);
     if (!uri && ref) {
         str name = tree_text(tree_get(ref, STR("name")));
-        bool own = is(tree_text(tree_get(ref, STR("kind"))), "Kamelet");
+        bool own = str_is(tree_text(tree_get(ref, STR("kind"))), "Kamelet");
         e.at = ref->at;
         e.uri = arena_printf(a, "%s:%" STR_FMT, own ? "kamelet" : "knative",
                              STR_ARG(name));
@@ -128,7 +123,7 @@ str camel_parameter(const struct camel_endpoint *e, const char *key)
 
 bool camel_is(const struct camel_endpoint *e, const char *scheme)
 {
-    return is(e->scheme, scheme);
+    return str_is(e->scheme, scheme);
 }
 
 /* --- kinds --------------------------------------------------------------- */
@@ -218,19 +213,20 @@ static const char *const asks[] = {
 
 static bool holds_one(str s, const char *const *words)
 {
-    while (*words && !holds(s, *words))
+    while (*words && !str_has(s, *words))
         words++;
     return *words != NULL;
 }
 
 static enum graph_node_kind kamelet_kind(str name)
 {
-    if (is(name, "sink") || is(name, "source") ||
+    if (str_is(name, "sink") || str_is(name, "source") ||
         str_starts_with(name, STR("log-")))
         return NODE_MAP; // to who uses the Kamelet
     if (str_ends_with(name, STR("-action")))
-        return holds_one(name, asks) && !holds(name, "data-type") ? NODE_ENRICH
-                                                                  : NODE_MAP;
+        return holds_one(name, asks) && !str_has(name, "data-type")
+                   ? NODE_ENRICH
+                   : NODE_MAP;
     if (str_starts_with(name, STR("exec-")))
         return NODE_SCRIPT;
     return holds_one(name, tells)   ? NODE_NOTIFY
@@ -240,9 +236,9 @@ static enum graph_node_kind kamelet_kind(str name)
 
 static bool is_http(const struct camel_endpoint *e)
 {
-    return is(e->scheme, "http") || is(e->scheme, "https") ||
-           is(e->scheme, "vertx-http") || is(e->scheme, "netty-http") ||
-           is(e->scheme, "undertow") || is(e->scheme, "rest");
+    return str_is(e->scheme, "http") || str_is(e->scheme, "https") ||
+           str_is(e->scheme, "vertx-http") || str_is(e->scheme, "netty-http") ||
+           str_is(e->scheme, "undertow") || str_is(e->scheme, "rest");
 }
 
 static bool only_asks(const struct camel_endpoint *e)
@@ -252,7 +248,7 @@ static bool only_asks(const struct camel_endpoint *e)
     static const char *const words[] = {"get",   "list", "find",
                                         "query", "read", NULL};
 
-    if (is(e->scheme, "sql"))
+    if (str_is(e->scheme, "sql"))
         query = e->name;
     if (query.len >= 6)
         return (query.ptr[0] | ' ') == 's' && (query.ptr[1] | ' ') == 'e' &&
@@ -267,9 +263,9 @@ enum graph_node_kind camel_sink_kind(const struct camel_endpoint *e, str method)
 {
     const struct scheme *s = schemes;
 
-    if (is(e->scheme, "kamelet"))
+    if (str_is(e->scheme, "kamelet"))
         return kamelet_kind(e->name);
-    while (s->name && !is(e->scheme, s->name))
+    while (s->name && !str_is(e->scheme, s->name))
         s++;
     if (s->name)
         return s->kind;
@@ -277,16 +273,18 @@ enum graph_node_kind camel_sink_kind(const struct camel_endpoint *e, str method)
         str own = camel_parameter(e, "httpMethod");
         if (!own.len)
             own = method;
-        return is(own, "GET") || is(own, "HEAD") ? NODE_ENRICH : NODE_WRITE;
+        return str_is(own, "GET") || str_is(own, "HEAD") ? NODE_ENRICH
+                                                         : NODE_WRITE;
     }
     return only_asks(e) ? NODE_ENRICH : NODE_WRITE;
 }
 
 bool camel_is_log(const struct camel_endpoint *e)
 {
-    return is(e->scheme, "log") || is(e->scheme, "mock") ||
-           is(e->scheme, "stub") ||
-           (is(e->scheme, "kamelet") && str_starts_with(e->name, STR("log-")));
+    return str_is(e->scheme, "log") || str_is(e->scheme, "mock") ||
+           str_is(e->scheme, "stub") ||
+           (str_is(e->scheme, "kamelet") &&
+            str_starts_with(e->name, STR("log-")));
 }
 
 /* --- systems and triggers ------------------------------------------------ */
@@ -302,11 +300,11 @@ str camel_system(const struct camel_endpoint *e)
 {
     str host = import_host(e->uri);
 
-    if (is(e->scheme, "kamelet"))
+    if (str_is(e->scheme, "kamelet"))
         return without(
             without(without(without(e->name, "-action"), "-sink"), "-source"),
             "-not-secured");
-    if (is(e->scheme, "http") || is(e->scheme, "https"))
+    if (str_is(e->scheme, "http") || str_is(e->scheme, "https"))
         return host;
     return e->scheme;
 }
@@ -341,15 +339,15 @@ static const struct trigger triggers[] = {
 
 str camel_trigger_word(const struct camel_endpoint *e)
 {
-    str word = is(e->scheme, "kamelet") ? e->name : e->scheme;
+    str word = str_is(e->scheme, "kamelet") ? e->name : e->scheme;
     const struct trigger *t = triggers;
     struct camel_endpoint plain = *e;
 
-    while (t->scheme && !is(word, t->scheme))
+    while (t->scheme && !str_is(word, t->scheme))
         t++;
     if (t->scheme)
         return str_from(t->word);
-    if (is(e->scheme, "kamelet")
+    if (str_is(e->scheme, "kamelet")
             ? holds_one(word, sends)
             : camel_sink_kind(&plain, STR("")) == NODE_SEND)
         return STR("topic");
@@ -361,10 +359,11 @@ str camel_trigger_word(const struct camel_endpoint *e)
 bool camel_gives_back(const struct camel_endpoint *e)
 {
     str word = camel_trigger_word(e);
-    str name = is(e->scheme, "kamelet") ? e->name : e->scheme;
+    str name = str_is(e->scheme, "kamelet") ? e->name : e->scheme;
 
-    if (is(word, "callable") || is(word, "webhook"))
+    if (str_is(word, "callable") || str_is(word, "webhook"))
         return true;
-    return is(word, "topic") && !holds(name, "kafka") && !holds(name, "mqtt") &&
-           !holds(name, "nats") && !is(name, "seda") && !is(name, "vm");
+    return str_is(word, "topic") && !str_has(name, "kafka") &&
+           !str_has(name, "mqtt") && !str_has(name, "nats") &&
+           !str_is(name, "seda") && !str_is(name, "vm");
 }

@@ -40,6 +40,7 @@ bool camel_gives_back(const struct camel_endpoint *e);
 
 /* "doTry" or "do-try" of a map, NULL without. */
 const struct tree *camel_get(const struct tree *t, const char *key);
+str camel_text(const struct tree *t, const char *key);
 
 /* "setBody" of "set-body". */
 str camel_name(struct arena *a, str key);

@@ -4,11 +4,6 @@
  */
 #include "compiler/import/camel_steps.h"
 
-static bool is(str s, const char *word)
-{
-    return str_eq(s, str_from(word));
-}
-
 static void set_retry(struct camel_route *r, node_id n)
 {
     weir_class_set on = 0;
@@ -22,7 +17,7 @@ static void set_retry(struct camel_route *r, node_id n)
         int64_t wait = import_read_int(camel_get(p->t, "redeliveryDelay"));
         int64_t cap =
             import_read_int(camel_get(p->t, "maximumRedeliveryDelay"));
-        bool endless = is(tree_text(most), "-1");
+        bool endless = str_is(tree_text(most), "-1");
         if (!most || tries == 0)
             continue;
         on |= p->classes & import_any_failure();
@@ -107,7 +102,7 @@ node_id camel_read_sink(struct camel_route *r, const struct tree *t, str label,
     str method = r->method.len ? r->method : r->has_body ? STR("") : STR("GET");
     enum graph_node_kind kind = camel_sink_kind(&e, method);
 
-    if (kind == NODE_WRITE && is(STR("enrich"), type))
+    if (kind == NODE_WRITE && str_is(STR("enrich"), type))
         kind = NODE_ENRICH;
     if (!label.len)
         label = sink_label(r, &e, type);

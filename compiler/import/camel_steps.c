@@ -16,19 +16,9 @@ struct pattern {
     read_fn *read;
 };
 
-static bool is(str s, const char *word)
-{
-    return str_eq(s, str_from(word));
-}
-
-static str text_of(const struct tree *t, const char *key)
-{
-    return tree_text(camel_get(t, key));
-}
-
 static str label_of(const struct tree *t, str type)
 {
-    str id = text_of(t, "id");
+    str id = camel_text(t, "id");
 
     return id.len ? id : type;
 }
@@ -61,7 +51,7 @@ static const struct tree *expression_of(const struct tree *t,
             return t->kind == TREE_NULL || t->kind == TREE_LIST ? NULL : t;
         for (unsigned i = 0; languages[i] && !found; i++) {
             found = tree_get(t, str_from(languages[i]));
-            if (found && !is(STR("expression"), languages[i]))
+            if (found && !str_is(STR("expression"), languages[i]))
                 *language = languages[i];
         }
         t = found;
@@ -77,7 +67,7 @@ static void read_value(struct camel_route *r, node_id n, const struct tree *t,
 
     if (!e)
         return;
-    if (is(STR("constant"), language))
+    if (str_is(STR("constant"), language))
         import_text(r->im, n, k, tree_text(e), e->at);
     else
         import_code(r->im, n, k, language, tree_text(e), e->at);
@@ -103,7 +93,7 @@ static void read_to(struct camel_route *r, const struct tree *t, str type,
                      "a \"%" STR_FMT "\" has the \"uri\" it sends to",
                      STR_ARG(type));
     else
-        camel_read_sink(r, t, text_of(t, "id"), "to");
+        camel_read_sink(r, t, camel_text(t, "id"), "to");
 }
 
 /* enrich, pollEnrich, poll, recipientList ...: where to is an expression. */
@@ -152,8 +142,8 @@ static void read_set(struct camel_route *r, const struct tree *t, str type,
 
     if (t->kind == TREE_MAP)
         read_value(r, n, t, SET_VALUE);
-    r->has_body |= is(type, "setBody") || is(type, "marshal");
-    if (is(text_of(t, "name"), "CamelHttpMethod") && e)
+    r->has_body |= str_is(type, "setBody") || str_is(type, "marshal");
+    if (str_is(camel_text(t, "name"), "CamelHttpMethod") && e)
         r->method = tree_text(e);
 }
 
@@ -163,7 +153,7 @@ static void read_script(struct camel_route *r, const struct tree *t, str type,
     node_id n = add(r, NODE_SCRIPT, t, type, at);
 
     import_raises(r->im, n, import_any_failure());
-    if (is(type, "script"))
+    if (str_is(type, "script"))
         read_value(r, n, t, SET_VALUE);
     r->has_body = true;
 }
@@ -276,8 +266,7 @@ static void read_choice(struct camel_route *r, const struct tree *t, str type,
     if (!when || when->kind != TREE_LIST || !when->nitems)
         import_warning(r->im, "import/wrong-shape", at,
                        "a \"choice\" has a list \"when\" of its ways");
-    for (uint32_t i = 0; when && when->kind == TREE_LIST && i < when->nitems;
-         i++) {
+    for (uint32_t i = 0; i < tree_list_length(when); i++) {
         const struct tree *w = when->items[i].value;
         read_arm(r, n, condition_of(w), camel_get(w, "steps"), w->at, &ends);
     }
@@ -295,7 +284,7 @@ static void read_gate(struct camel_route *r, const struct tree *t, str type,
                       span at)
 {
     const struct tree *steps = camel_get(t, "steps");
-    bool dedupe = is(type, "idempotentConsumer");
+    bool dedupe = str_is(type, "idempotentConsumer");
     struct import_ways ends = {0};
 
     node_id n = add(r,
@@ -306,7 +295,7 @@ static void read_gate(struct camel_route *r, const struct tree *t, str type,
     read_value(r, n, t, dedupe ? SET_BY : SET_CONDITION);
     const struct tree *remove = camel_get(t, "removeOnFailure");
     if (dedupe && remove && !tree_is_true(remove) &&
-        !is(text_of(t, "eager"), "false"))
+        !str_is(camel_text(t, "eager"), "false"))
         import_flag(r->im, n, SET_SEEN_FIRST, true, remove->at);
     if (!steps || steps->kind != TREE_LIST)
         return;
@@ -326,41 +315,26 @@ static void read_gate(struct camel_route *r, const struct tree *t, str type,
 
 /* --- parts --------------------------------------------------------------- */
 
+static void read_list(void *route, const struct tree *list)
+{
+    camel_read_steps(route, list);
+}
+
 static void read_multicast(struct camel_route *r, const struct tree *t,
                            str type, span at)
 {
-    const struct tree *steps = camel_get(t, "steps");
     node_id n = add(r, NODE_PARALLEL, t, type, at);
-    struct import_ways ends = {0};
 
-    if (!steps || steps->kind != TREE_LIST || !steps->nitems)
-        return;
-    import_body_take(&r->body);
-    for (uint32_t i = 0; i < steps->nitems; i++) {
-        struct tree one = *steps;
-        one.items = &steps->items[i];
-        one.nitems = 1;
-        import_body_open(&r->body, n, EDGE_BRANCH, STR(""),
-                         steps->items[i].value->at);
-        camel_read_steps(r, &one);
-        import_ways_add(r->im->arena, &ends, import_body_take(&r->body));
-    }
-    import_body_give(&r->body, ends);
+    import_body_branches(&r->body, n, camel_get(t, "steps"), read_list, r);
 }
 
 static void read_split(struct camel_route *r, const struct tree *t, str type,
                        span at)
 {
     node_id n = add(r, NODE_SPLIT, t, type, at);
-    const struct tree *steps = camel_get(t, "steps");
-    struct import_ways rest = import_body_take(&r->body);
 
     read_value(r, n, t, SET_VALUE);
-    if (steps && steps->kind == TREE_LIST && steps->nitems) {
-        import_body_open(&r->body, n, EDGE_ITEM, STR(""), at);
-        camel_read_steps(r, steps);
-    }
-    import_body_give(&r->body, rest);
+    import_body_items(&r->body, n, camel_get(t, "steps"), at, read_list, r);
 }
 
 static void read_aggregate(struct camel_route *r, const struct tree *t,
@@ -403,8 +377,7 @@ static void read_try(struct camel_route *r, const struct tree *t, str type,
     import_body_leave(&r->body);
     if (catches && catches->kind == TREE_MAP)
         read_catch(r, s, catches, &ends);
-    for (uint32_t i = 0;
-         catches && catches->kind == TREE_LIST && i < catches->nitems; i++)
+    for (uint32_t i = 0; i < tree_list_length(catches); i++)
         read_catch(r, s, catches->items[i].value, &ends);
     import_body_give(&r->body, ends);
     if (finally)
@@ -545,7 +518,7 @@ static void read_step(struct camel_route *r, const struct tree *t)
     const struct tree *value = x ? x->value : t;
     span at = x && x->key_at.pos ? x->key_at : t->at;
     const struct pattern *p = patterns;
-    while (p->name && !is(type, p->name))
+    while (p->name && !str_is(type, p->name))
         p++;
     if (!p->name)
         import_warning(r->im, "import/unknown-type", at,
@@ -561,7 +534,7 @@ static void read_step(struct camel_route *r, const struct tree *t)
     for (node_id n = first; n < import_body_mark(&r->body); n++) {
         // Off: it hands on what it gets.
         struct graph_node *node = &r->im->g->nodes.at[n];
-        ((struct graph_foreign *)(uintptr_t)node->foreign)->disabled = true;
+        import_foreign(r->im, n)->disabled = true;
         node->raises = 0;
     }
 }

@@ -132,6 +132,12 @@ void import_run_limit(struct import *im, struct graph_flow *f, int64_t us)
     f->foreign = own;
 }
 
+struct graph_foreign *import_foreign(struct import *im, node_id n)
+{
+    // Made by import_step, and const only for who reads the graph.
+    return (struct graph_foreign *)(uintptr_t)im->g->nodes.at[n].foreign;
+}
+
 void import_calls(struct import *im, node_id n, str system)
 {
     void **place = map_put(im->systems, system);
@@ -144,8 +150,7 @@ void import_calls(struct import *im, node_id n, str system)
     }
     i->used++;
     im->g->nodes.at[n].instance = i;
-    ((struct graph_foreign *)(uintptr_t)im->g->nodes.at[n].foreign)->system =
-        system;
+    import_foreign(im, n)->system = system;
 }
 
 weir_class_set import_any_failure(void)
@@ -226,7 +231,7 @@ void import_options(struct import *im, node_id n, const struct tree *map)
 {
     uint32_t count = 0;
 
-    for (uint32_t i = 0; map && map->kind == TREE_MAP && i < map->nitems; i++)
+    for (uint32_t i = 0; i < tree_map_size(map); i++)
         count += map->items[i].value->kind == TREE_TEXT;
     if (!count)
         return;
@@ -291,6 +296,20 @@ handler_id import_handler(struct import *im, struct graph_flow *f,
         f->first_handler = id;
     f->end_handler = id + 1;
     return id;
+}
+
+handler_id import_outside(struct import *im, struct graph_flow *f,
+                          const struct tree *setting, const char *word)
+{
+    str name = tree_text(setting), words = str_from(word);
+
+    if (!name.len)
+        return 0;
+    node_id n = import_step(im, f, NODE_CALL, words, words, setting->at);
+    im->g->nodes.at[n].callee_name = name;
+    import_next(im, n, import_end(im, f), setting->at);
+    return import_handler(im, f, 0, import_any_failure(), words, n,
+                          setting->at);
 }
 
 edge_id import_failure(struct import *im, node_id from, weir_class_set classes,

@@ -91,6 +91,9 @@ node_id import_end(struct import *im, struct graph_flow *f);
 /* The platform ends a run of the flow after this time. */
 void import_run_limit(struct import *im, struct graph_flow *f, int64_t us);
 
+/* What only this platform knows of a step, to be filled in. */
+struct graph_foreign *import_foreign(struct import *im, node_id n);
+
 /* The system that a step calls, made once a name ("dynamodb", a host). */
 void import_calls(struct import *im, node_id n, str system);
 /* Classes that the step can raise: import_any_failure for a remote call. */
@@ -131,6 +134,10 @@ edge_id import_item(struct import *im, node_id from, node_id to, span at);
 handler_id import_handler(struct import *im, struct graph_flow *f,
                           node_id scope, weir_class_set classes, str words,
                           node_id entry, span at);
+/* The flow of a platform's setting ("errorWorkflow") that is called for all
+ * failures of `f`: its handler, 0 when the setting is not there. */
+handler_id import_outside(struct import *im, struct graph_flow *f,
+                          const struct tree *setting, const char *word);
 /* The way of a failure of `from` to a handler with an entry, or to the step
  * behind when it goes on: then `to` is that step. */
 edge_id import_failure(struct import *im, node_id from, weir_class_set classes,
@@ -146,6 +153,10 @@ struct diag *import_warning(struct import *im, const char *id, span at,
 
 /* --- for formats: texts -------------------------------------------------- */
 
+/* "HttpRequest" of "org.platform.HttpRequest". */
+str import_last_part(str type);
+/* The file's name without folder and ending, for flows without a name. */
+str import_stem(const struct import *im);
 /* "30s", "1h30m", "PT30S", "500ms", "250" with a unit of us; -1 otherwise. */
 int64_t import_read_duration(str text, int64_t unit);
 /* A number's lexeme as an integer when it is one, else -1. */

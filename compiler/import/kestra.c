@@ -3,26 +3,6 @@
  */
 #include "compiler/import/kestra.h"
 
-static const struct tree *get(const struct tree *t, const char *key)
-{
-    return tree_get(t, str_from(key));
-}
-
-static str text_of(const struct tree *t, const char *key)
-{
-    return tree_text(get(t, key));
-}
-
-static bool is(str s, const char *word)
-{
-    return str_eq(s, str_from(word));
-}
-
-static bool holds(str s, const char *part)
-{
-    return str_find(s, str_from(part)) >= 0;
-}
-
 str kestra_short_type(str type, bool *core)
 {
     static const char *const heads[] = {"io.kestra.plugin.core.",
@@ -38,16 +18,6 @@ str kestra_short_type(str type, bool *core)
     return type;
 }
 
-str kestra_last_part(str type)
-{
-    size_t from = 0;
-
-    for (size_t i = 0; i < type.len; i++)
-        if (type.ptr[i] == '.')
-            from = i + 1;
-    return str_slice(type, from, type.len);
-}
-
 static bool starts_one(str s, const char *const *words)
 {
     while (*words && !str_starts_with(s, str_from(*words)))
@@ -57,7 +27,7 @@ static bool starts_one(str s, const char *const *words)
 
 static bool holds_one(str s, const char *const *words)
 {
-    while (*words && !holds(s, *words))
+    while (*words && !str_has(s, *words))
         words++;
     return *words != NULL;
 }
@@ -81,15 +51,15 @@ static enum graph_node_kind plugin_kind(const struct tree *t, str type)
     static const char *const sends[] = {"Publish", "Produce", "Send", NULL};
     static const char *const maps[] = {"serdes.", "transform.", "compress.",
                                        "crypto.", NULL};
-    str name = kestra_last_part(type), method = text_of(t, "method");
-    str sql = text_of(t, "sql");
+    str name = import_last_part(type), method = tree_text_at(t, "method");
+    str sql = tree_text_at(t, "sql");
 
-    if (holds(type, "http."))
-        return !method.len || is(method, "GET") || is(method, "HEAD")
+    if (str_has(type, "http."))
+        return !method.len || str_is(method, "GET") || str_is(method, "HEAD")
                    ? NODE_ENRICH
                    : NODE_WRITE;
-    if (str_starts_with(type, STR("scripts.")) || holds(name, "Script") ||
-        holds(name, "Commands") || is(name, "CLI"))
+    if (str_starts_with(type, STR("scripts.")) || str_has(name, "Script") ||
+        str_has(name, "Commands") || str_is(name, "CLI"))
         return NODE_SCRIPT;
     if (holds_one(type, tells))
         return NODE_NOTIFY;
@@ -107,27 +77,28 @@ enum graph_node_kind kestra_kind_of(const struct tree *t, str type, bool core)
     if (!core)
         return str_starts_with(type, STR("io.kestra.")) ? NODE_MAP
                                                         : plugin_kind(t, type);
-    if (holds(type, "http."))
+    if (str_has(type, "http."))
         return plugin_kind(t, type);
-    if (is(type, "execution.Fail") || is(type, "executions.Fail"))
-        return get(t, "condition") ? NODE_CHECK : NODE_HALT;
-    if (is(type, "execution.Assert"))
+    if (str_is(type, "execution.Fail") || str_is(type, "executions.Fail"))
+        return tree_at(t, "condition") ? NODE_CHECK : NODE_HALT;
+    if (str_is(type, "execution.Assert"))
         return NODE_CHECK;
-    if (is(type, "flow.Subflow") || is(type, "flows.Subflow") ||
-        is(type, "flow.ForEachItem") || is(type, "flow.Template"))
+    if (str_is(type, "flow.Subflow") || str_is(type, "flows.Subflow") ||
+        str_is(type, "flow.ForEachItem") || str_is(type, "flow.Template"))
         return NODE_CALL;
-    if (is(type, "flow.Pause") || is(type, "flow.Sleep") ||
-        is(type, "flows.Pause"))
+    if (str_is(type, "flow.Pause") || str_is(type, "flow.Sleep") ||
+        str_is(type, "flows.Pause"))
         return NODE_WAIT;
-    if (is(type, "kv.Set") || is(type, "kv.Delete") || is(type, "state.Set"))
+    if (str_is(type, "kv.Set") || str_is(type, "kv.Delete") ||
+        str_is(type, "state.Set"))
         return NODE_STORE;
     return NODE_MAP;
 }
 
 str kestra_system_of(str type)
 {
-    size_t end = type.len - kestra_last_part(type).len;
+    size_t end = type.len - import_last_part(type).len;
     str s = str_slice(type, 0, end ? end - 1 : 0);
 
-    return kestra_last_part(s);
+    return import_last_part(s);
 }

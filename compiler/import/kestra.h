@@ -11,7 +11,6 @@
 /* "flow.If" of "io.kestra.plugin.core.flow.If" (or of "core.tasks" of old),
  * "aws.s3.Upload" of "io.kestra.plugin.aws.s3.Upload". */
 str kestra_short_type(str type, bool *core);
-str kestra_last_part(str type);
 /* What is the platform's own and not listed changes nothing outside. */
 enum graph_node_kind kestra_kind_of(const struct tree *t, str type, bool core);
 /* "s3" of "aws.s3.Upload", "postgresql" of "jdbc.postgresql.Query". */

@@ -20,14 +20,9 @@ str node_red_text(const struct tree *t, const char *key)
     return tree_text(node_red_get(t, key));
 }
 
-static bool is(str s, const char *word)
-{
-    return str_eq(s, str_from(word));
-}
-
 bool node_red_is(const struct node_red_node *n, const char *type)
 {
-    return is(n->type, type);
+    return str_is(n->type, type);
 }
 
 /* --- kinds --------------------------------------------------------------- */
@@ -99,7 +94,7 @@ static enum graph_node_kind known_kind(str type)
 {
     const struct kind *k = kinds;
 
-    while (k->type && !is(type, k->type))
+    while (k->type && !str_is(type, k->type))
         k++;
     return k->kind;
 }
@@ -110,14 +105,14 @@ bool node_red_is_note(const struct node_red_node *n)
                                         "subflow", "global-config", NULL};
 
     for (unsigned i = 0; notes[i]; i++)
-        if (is(n->type, notes[i]))
+        if (str_is(n->type, notes[i]))
             return true;
     return !node_red_get(n->t, "wires") && !node_red_get(n->t, "x");
 }
 
 static bool is_http(const struct node_red_node *n)
 {
-    return is(n->type, "http request") || is(n->type, "www-request");
+    return str_is(n->type, "http request") || str_is(n->type, "www-request");
 }
 
 static bool is_subflow(const struct node_red_node *n)
@@ -127,10 +122,10 @@ static bool is_subflow(const struct node_red_node *n)
 
 bool node_red_starts(const struct node_red_node *n)
 {
-    if (is(n->type, "link in"))
+    if (str_is(n->type, "link in"))
         return n->called || !n->input;
-    if (is(n->type, "status") || is(n->type, "inject") ||
-        is(n->type, "http in"))
+    if (str_is(n->type, "status") || str_is(n->type, "inject") ||
+        str_is(n->type, "http in"))
         return true;
     if (is_http(n) || is_subflow(n) || known_kind(n->type))
         return false;
@@ -140,8 +135,8 @@ bool node_red_starts(const struct node_red_node *n)
 static enum graph_node_kind http_kind(const struct node_red_node *n)
 {
     str method = node_red_text(n->t, "method");
-    bool asks = !method.len || is(method, "GET") || is(method, "HEAD") ||
-                is(method, "use");
+    bool asks = !method.len || str_is(method, "GET") ||
+                str_is(method, "HEAD") || str_is(method, "use");
 
     return asks ? NODE_ENRICH : NODE_WRITE;
 }
@@ -163,17 +158,17 @@ str node_red_trigger_word(const struct node_red_node *n)
 {
     str every = node_red_text(n->t, "repeat");
 
-    if (is(n->type, "http in"))
+    if (str_is(n->type, "http in"))
         return STR("webhook");
-    if (is(n->type, "link in"))
+    if (str_is(n->type, "link in"))
         return STR("callable");
-    if (is(n->type, "mqtt in"))
+    if (str_is(n->type, "mqtt in"))
         return STR("topic");
-    if (is(n->type, "watch"))
+    if (str_is(n->type, "watch"))
         return STR("file");
-    if (!is(n->type, "inject"))
+    if (!str_is(n->type, "inject"))
         return n->type;
-    if (every.len && !is(every, "0"))
+    if (every.len && !str_is(every, "0"))
         return STR("every");
     return node_red_text(n->t, "crontab").len ? STR("cron") : STR("callable");
 }
@@ -186,13 +181,16 @@ static int64_t span_of(str count, str unit)
     int64_t us = 1000000;
     if (!count.len)
         return -1;
-    if (is(unit, "milliseconds") || is(unit, "millisecond") || is(unit, "ms"))
+    if (str_is(unit, "milliseconds") || str_is(unit, "millisecond") ||
+        str_is(unit, "ms"))
         us = 1000;
-    else if (is(unit, "minutes") || is(unit, "minute") || is(unit, "min"))
+    else if (str_is(unit, "minutes") || str_is(unit, "minute") ||
+             str_is(unit, "min"))
         us = 60000000;
-    else if (is(unit, "hours") || is(unit, "hour") || is(unit, "hr"))
+    else if (str_is(unit, "hours") || str_is(unit, "hour") ||
+             str_is(unit, "hr"))
         us = 3600000000;
-    else if (is(unit, "days") || is(unit, "day"))
+    else if (str_is(unit, "days") || str_is(unit, "day"))
         us = 86400000000;
     int64_t whole = 0, part = 0, scale = 1;
     bool behind = false;
@@ -285,8 +283,7 @@ static void set_broker(struct import *im, const struct map *index,
     if (tree_text(topic).len)
         import_text(im, n->node, SET_TOPIC, tree_text(topic), topic->at);
     if (tree_text(ref).len && !config) {
-        struct graph_foreign *own =
-            (struct graph_foreign *)(uintptr_t)im->g->nodes.at[n->node].foreign;
+        struct graph_foreign *own = import_foreign(im, n->node);
         own->missing_kind = STR("broker");
         own->missing = tree_text(ref);
     }
@@ -306,7 +303,7 @@ static void set_code(struct import *im, const struct node_red_node *n)
 
     for (unsigned i = 0; codes[i].type; i++) {
         const struct tree *code = node_red_get(n->t, codes[i].key);
-        if (is(n->type, codes[i].type) && code && code->kind == TREE_TEXT &&
+        if (str_is(n->type, codes[i].type) && code && code->kind == TREE_TEXT &&
             code->text.len)
             import_code(im, n->node, SET_VALUE, codes[i].language, code->text,
                         code->at);
@@ -318,7 +315,7 @@ static void set_wait(struct import *im, const struct node_red_node *n)
     const struct tree *count = node_red_get(n->t, "timeout");
     int64_t us = span_of(tree_text(count), node_red_text(n->t, "timeoutUnits"));
 
-    if (us >= 0 && is(node_red_text(n->t, "pauseType"), "delay"))
+    if (us >= 0 && str_is(node_red_text(n->t, "pauseType"), "delay"))
         import_duration(im, n->node, SET_FOR, us, count->at);
 }
 
@@ -347,19 +344,19 @@ void node_red_settings(struct import *im, const struct map *index,
 {
     enum graph_node_kind kind = im->g->nodes.at[n->node].kind;
 
-    if (is(n->type, "inject"))
+    if (str_is(n->type, "inject"))
         set_inject(im, n);
-    else if (is(n->type, "http in"))
+    else if (str_is(n->type, "http in"))
         set_webhook(im, n);
-    else if (is(n->type, "mqtt in") || is(n->type, "mqtt out"))
+    else if (str_is(n->type, "mqtt in") || str_is(n->type, "mqtt out"))
         set_broker(im, index, n);
     else if (is_http(n))
         set_http(im, n);
-    else if (is(n->type, "delay"))
+    else if (str_is(n->type, "delay"))
         set_wait(im, n);
-    else if (is(n->type, "link call"))
+    else if (str_is(n->type, "link call"))
         set_call(im, n);
-    else if (is(n->type, "change"))
+    else if (str_is(n->type, "change"))
         set_pairs(im, n->node, node_red_get(n->t, "rules"), "p", "to");
     else
         set_code(im, n);

@@ -20,27 +20,11 @@ struct reading {
     node_id end;
 };
 
-static const struct tree *get(const struct tree *t, const char *key)
-{
-    return tree_get(t, str_from(key));
-}
-
-static str text_of(const struct tree *t, const char *key)
-{
-    return tree_text(get(t, key));
-}
-
-static bool is(str s, const char *word)
-{
-    return str_eq(s, str_from(word));
-}
-
 /* The entry of a list of named maps. */
 static const struct tree *named(const struct tree *list, str name)
 {
-    for (uint32_t i = 0; list && list->kind == TREE_LIST && i < list->nitems;
-         i++)
-        if (str_eq(text_of(list->items[i].value, "name"), name))
+    for (uint32_t i = 0; i < tree_list_length(list); i++)
+        if (str_eq(tree_text_at(list->items[i].value, "name"), name))
             return list->items[i].value;
     return NULL;
 }
@@ -49,15 +33,16 @@ static const struct tree *named(const struct tree *list, str name)
 
 static enum graph_node_kind kind_of(const struct tree *function)
 {
-    str type = text_of(function, "type");
-    str operation = text_of(function, "operation");
+    str type = tree_text_at(function, "type");
+    str operation = tree_text_at(function, "operation");
 
-    if (is(operation, "sysout") || str_starts_with(operation, STR("sysout:")) ||
-        is(type, "expression"))
+    if (str_is(operation, "sysout") ||
+        str_starts_with(operation, STR("sysout:")) ||
+        str_is(type, "expression"))
         return NODE_MAP;
     if (str_starts_with(operation, STR("rest:get:")))
         return NODE_ENRICH;
-    if (is(type, "asyncapi"))
+    if (str_is(type, "asyncapi"))
         return NODE_SEND;
     if (str_starts_with(operation, STR("service:java:")))
         return NODE_SCRIPT;
@@ -66,19 +51,20 @@ static enum graph_node_kind kind_of(const struct tree *function)
 
 static void set_retry(struct reading *r, node_id n, const struct tree *action)
 {
-    const struct tree *ref = get(action, "retryRef");
-    const struct tree *retry = named(get(r->root, "retries"), tree_text(ref));
-    int64_t most = import_read_int(get(retry, "maxAttempts"));
-    int64_t delay = serverless_duration(get(retry, "delay"));
+    const struct tree *ref = tree_at(action, "retryRef");
+    const struct tree *retry =
+        named(tree_at(r->root, "retries"), tree_text(ref));
+    int64_t most = import_read_int(tree_at(retry, "maxAttempts"));
+    int64_t delay = serverless_duration(tree_at(retry, "delay"));
 
-    if (ref && !retry && !tree_text(get(r->root, "retries")).len)
+    if (ref && !retry && !tree_text(tree_at(r->root, "retries")).len)
         import_error(r->im, "import/dangling-target", ref->at,
                      "\"retryRef\" names \"%" STR_FMT
                      "\", and there are no such retries",
                      STR_ARG(tree_text(ref)));
     import_absent(r->im, n, SET_RETRY);
     if (!retry) {
-        if (tree_is_true(get(r->root, "autoRetries")))
+        if (tree_is_true(tree_at(r->root, "autoRetries")))
             import_unknown(r->im, n, SET_RETRY);
         return;
     }
@@ -87,24 +73,25 @@ static void set_retry(struct reading *r, node_id n, const struct tree *action)
     if (delay <= 0)
         return;
     import_duration(r->im, n, SET_BACKOFF, delay, retry->at);
-    if (!get(retry, "multiplier") && !get(retry, "increment"))
+    if (!tree_at(retry, "multiplier") && !tree_at(retry, "increment"))
         import_duration(r->im, n, SET_BACKOFF_CAP, delay, retry->at);
 }
 
 static node_id read_action(struct reading *r, const struct state *s,
                            const struct tree *a)
 {
-    const struct tree *ref = get(a, "functionRef"), *sub = get(a, "subFlowRef");
-    str name =
-        ref && ref->kind == TREE_MAP ? text_of(ref, "refName") : tree_text(ref);
-    const struct tree *function = named(get(r->root, "functions"), name);
-    str label = text_of(a, "name");
-    enum graph_node_kind kind = sub                  ? NODE_CALL
-                                : get(a, "eventRef") ? NODE_SEND
-                                                     : kind_of(function);
+    const struct tree *ref = tree_at(a, "functionRef"),
+                      *sub = tree_at(a, "subFlowRef");
+    str name = ref && ref->kind == TREE_MAP ? tree_text_at(ref, "refName")
+                                            : tree_text(ref);
+    const struct tree *function = named(tree_at(r->root, "functions"), name);
+    str label = tree_text_at(a, "name");
+    enum graph_node_kind kind = sub                      ? NODE_CALL
+                                : tree_at(a, "eventRef") ? NODE_SEND
+                                                         : kind_of(function);
 
     // Functions may stand in another file, and "rpc:x" is a plugin's own.
-    bool elsewhere = tree_text(get(r->root, "functions")).len ||
+    bool elsewhere = tree_text(tree_at(r->root, "functions")).len ||
                      str_find(name, STR(":")) >= 0;
     if (ref && !function && !elsewhere)
         import_error(r->im, "import/dangling-target", ref->at,
@@ -117,15 +104,15 @@ static node_id read_action(struct reading *r, const struct state *s,
                             : name.len ? name
                                        : STR("action"),
                             STR("action"), a->at);
-    str host = import_host(text_of(function, "operation"));
+    str host = import_host(tree_text_at(function, "operation"));
     if (host.len)
         import_calls(r->im, n, host);
     if (kind != NODE_MAP)
         import_raises(r->im, n, import_any_failure());
     if (node_remote(kind))
         set_retry(r, n, a);
-    int64_t us =
-        serverless_duration(get(get(s->t, "timeouts"), "actionExecTimeout"));
+    int64_t us = serverless_duration(
+        tree_at(tree_at(s->t, "timeouts"), "actionExecTimeout"));
     if (us > 0 && node_remote(kind))
         import_duration(r->im, n, SET_TIMEOUT, us, s->at);
     return n;
@@ -140,7 +127,7 @@ static void add_action(struct reading *r, struct state *s, const struct tree *a,
         import_branch(r->im, s->node, n, a->at);
     else if (s->last != s->node)
         import_next(r->im, s->last, n, a->at);
-    else if (is(text_of(s->t, "type"), "foreach"))
+    else if (str_is(tree_text_at(s->t, "type"), "foreach"))
         import_item(r->im, s->node, n, a->at);
     else
         import_next(r->im, s->node, n, a->at);
@@ -151,24 +138,22 @@ static void add_action(struct reading *r, struct state *s, const struct tree *a,
 static void read_actions(struct reading *r, struct state *s)
 {
     static const char *const groups[] = {"onEvents", "branches"};
-    const struct tree *list = get(s->t, "actions");
-    bool parallel = is(text_of(s->t, "actionMode"), "parallel");
+    const struct tree *list = tree_at(s->t, "actions");
+    bool parallel = str_is(tree_text_at(s->t, "actionMode"), "parallel");
 
     s->first = r->im->g->nodes.n;
-    for (uint32_t i = 0; list && list->kind == TREE_LIST && i < list->nitems;
-         i++)
+    for (uint32_t i = 0; i < tree_list_length(list); i++)
         add_action(r, s, list->items[i].value, parallel);
     for (unsigned k = 0; k < 2; k++) {
-        const struct tree *g = get(s->t, groups[k]);
-        for (uint32_t i = 0; g && g->kind == TREE_LIST && i < g->nitems; i++) {
-            const struct tree *in = get(g->items[i].value, "actions");
-            for (uint32_t j = 0; in && in->kind == TREE_LIST && j < in->nitems;
-                 j++)
+        const struct tree *g = tree_at(s->t, groups[k]);
+        for (uint32_t i = 0; i < tree_list_length(g); i++) {
+            const struct tree *in = tree_at(g->items[i].value, "actions");
+            for (uint32_t j = 0; j < tree_list_length(in); j++)
                 add_action(r, s, in->items[j].value, k == 1);
         }
     }
-    if (get(s->t, "action"))
-        add_action(r, s, get(s->t, "action"), false);
+    if (tree_at(s->t, "action"))
+        add_action(r, s, tree_at(s->t, "action"), false);
 }
 
 /* --- states -------------------------------------------------------------- */
@@ -187,10 +172,10 @@ static const struct type types[] = {
 
 static void read_state(struct reading *r, const struct tree *t)
 {
-    const struct tree *name = get(t, "name");
+    const struct tree *name = tree_at(t, "name");
     struct state *s = arena_make(r->im->arena, struct state);
     const struct type *type = types;
-    str word = text_of(t, "type");
+    str word = tree_text_at(t, "type");
 
     *s = (struct state){
         .t = t, .name = tree_text(name), .at = name ? name->at : t->at};
@@ -204,7 +189,7 @@ static void read_state(struct reading *r, const struct tree *t)
         import_error(r->im, "import/duplicate-name", s->at,
                      "state \"%" STR_FMT "\" is there twice", STR_ARG(s->name));
     *place = s;
-    while (type->name && !is(word, type->name))
+    while (type->name && !str_is(word, type->name))
         type++;
     if (!type->name)
         import_error(r->im, "import/unknown-type", s->at,
@@ -221,7 +206,8 @@ static void read_state(struct reading *r, const struct tree *t)
 
 static str target_name(const struct tree *t)
 {
-    return t && t->kind == TREE_MAP ? text_of(t, "nextState") : tree_text(t);
+    return t && t->kind == TREE_MAP ? tree_text_at(t, "nextState")
+                                    : tree_text(t);
 }
 
 /* Where a transition leads; the end without one. */
@@ -243,19 +229,20 @@ static node_id follow(struct reading *r, const struct state *s,
 
 static weir_class_set classes_of(struct reading *r, const struct tree *on)
 {
-    const struct tree *refs = get(on, "errorRefs");
+    const struct tree *refs = tree_at(on, "errorRefs");
     weir_class_set set = 0;
 
     for (uint32_t i = 0; i == 0 || (refs && i < refs->nitems); i++) {
-        str name = refs && refs->nitems  ? tree_text(refs->items[i].value)
-                   : get(on, "errorRef") ? text_of(on, "errorRef")
-                                         : text_of(on, "error");
-        str code = text_of(named(get(r->root, "errors"), name), "code");
+        str name = refs && refs->nitems      ? tree_text(refs->items[i].value)
+                   : tree_at(on, "errorRef") ? tree_text_at(on, "errorRef")
+                                             : tree_text_at(on, "error");
+        str code =
+            tree_text_at(named(tree_at(r->root, "errors"), name), "code");
         int64_t status =
             str_starts_with(code, STR("HTTP:"))
                 ? import_read_duration(str_slice(code, 5, code.len), 1)
                 : -1;
-        if (is(name, "*") || is(name, "DefaultErrorRef"))
+        if (str_is(name, "*") || str_is(name, "DefaultErrorRef"))
             return weir_class_error();
         set |= status > 0 ? serverless_status(status)
                           : import_any_failure(); // an error of its own
@@ -265,15 +252,14 @@ static weir_class_set classes_of(struct reading *r, const struct tree *on)
 
 static void wire_errors(struct reading *r, struct state *s)
 {
-    const struct tree *all = get(s->t, "onErrors");
+    const struct tree *all = tree_at(s->t, "onErrors");
 
-    for (uint32_t i = 0; all && all->kind == TREE_LIST && i < all->nitems;
-         i++) {
+    for (uint32_t i = 0; i < tree_list_length(all); i++) {
         const struct tree *on = all->items[i].value;
-        const struct tree *next = get(on, "transition");
+        const struct tree *next = tree_at(on, "transition");
         weir_class_set set = classes_of(r, on);
         node_id entry = next ? follow(r, s, next) : 0;
-        str words = text_of(on, "errorRef");
+        str words = tree_text_at(on, "errorRef");
         handler_id h = import_handler(r->im, r->flow, s->node, set,
                                       words.len ? words : STR("error"),
                                       entry == r->end ? 0 : entry, on->at);
@@ -291,35 +277,34 @@ static void wire_errors(struct reading *r, struct state *s)
 static void wire_choice(struct reading *r, struct state *s)
 {
     static const char *const lists[] = {"dataConditions", "eventConditions"};
-    const struct tree *rest = get(s->t, "defaultCondition");
+    const struct tree *rest = tree_at(s->t, "defaultCondition");
 
     for (unsigned k = 0; k < 2; k++) {
-        const struct tree *all = get(s->t, lists[k]);
-        for (uint32_t i = 0; all && all->kind == TREE_LIST && i < all->nitems;
-             i++) {
+        const struct tree *all = tree_at(s->t, lists[k]);
+        for (uint32_t i = 0; i < tree_list_length(all); i++) {
             const struct tree *c = all->items[i].value;
-            str when = text_of(c, k ? "eventRef" : "condition");
-            import_arm(r->im, s->node, follow(r, s, get(c, "transition")),
+            str when = tree_text_at(c, k ? "eventRef" : "condition");
+            import_arm(r->im, s->node, follow(r, s, tree_at(c, "transition")),
                        when.len ? when : STR("true"), "jq", c->at);
         }
     }
     if (rest)
-        import_arm(r->im, s->node, follow(r, s, get(rest, "transition")),
+        import_arm(r->im, s->node, follow(r, s, tree_at(rest, "transition")),
                    STR(""), "", rest->at);
-    else if (get(s->t, "eventConditions")) // it waits until its timeout
+    else if (tree_at(s->t, "eventConditions")) // it waits until its timeout
         import_arm(r->im, s->node, r->end, STR(""), "", s->at);
 }
 
 static void wire_state(struct reading *r, struct state *s)
 {
-    const struct tree *next = get(s->t, "transition");
-    const struct tree *undo = get(s->t, "compensatedBy");
+    const struct tree *next = tree_at(s->t, "transition");
+    const struct tree *undo = tree_at(s->t, "compensatedBy");
     const struct state *other =
         undo ? map_get(&r->index, tree_text(undo)) : NULL;
     bool parallel = r->im->g->nodes.at[s->node].kind == NODE_PARALLEL ||
-                    is(text_of(s->t, "actionMode"), "parallel");
+                    str_is(tree_text_at(s->t, "actionMode"), "parallel");
 
-    if (is(text_of(s->t, "type"), "switch")) {
+    if (str_is(tree_text_at(s->t, "type"), "switch")) {
         wire_choice(r, s);
         return;
     }
@@ -337,15 +322,16 @@ static void wire_state(struct reading *r, struct state *s)
         import_next(r->im, n, to, s->at);
     if (!parallel || s->last == s->node)
         import_next(r->im, s->last, to, s->at);
-    if (is(text_of(s->t, "type"), "foreach") && s->last != s->node)
+    if (str_is(tree_text_at(s->t, "type"), "foreach") && s->last != s->node)
         import_next(r->im, s->node, to, s->at);
 }
 
 static const struct state *start_of(struct reading *r)
 {
-    const struct tree *start = get(r->root, "start");
-    str name = start && start->kind == TREE_MAP ? text_of(start, "stateName")
-                                                : tree_text(start);
+    const struct tree *start = tree_at(r->root, "start");
+    str name = start && start->kind == TREE_MAP
+                   ? tree_text_at(start, "stateName")
+                   : tree_text(start);
     struct state *s = name.len ? map_get(&r->index, name) : NULL;
 
     if (name.len && !s)
@@ -358,29 +344,29 @@ static const struct state *start_of(struct reading *r)
 
 void serverless_read_08(struct import *im, const struct tree *t)
 {
-    const struct tree *name = get(t, "name"), *states = get(t, "states");
-    const struct tree *schedule = get(get(t, "start"), "schedule");
-    const struct tree *cron = get(schedule, "cron");
+    const struct tree *name = tree_at(t, "name"),
+                      *states = tree_at(t, "states");
+    const struct tree *schedule = tree_at(tree_at(t, "start"), "schedule");
+    const struct tree *cron = tree_at(schedule, "cron");
 
     if (!name)
-        name = get(t, "id");
+        name = tree_at(t, "id");
     span at = name ? name->at : (span){t->at.pos, 1};
     struct reading r = {
         .im = im,
         .root = t,
         .flow = import_flow(im, name ? tree_text(name) : STR("workflow"), at)};
-    r.flow->doc = text_of(t, "description");
+    r.flow->doc = tree_text_at(t, "description");
     map_init(&r.index, im->arena);
     node_id trigger = import_trigger(im, r.flow, STR("callable"), STR("start"),
                                      STR("start"), at);
     if (cron && cron->kind == TREE_MAP)
-        cron = get(cron, "expression");
+        cron = tree_at(cron, "expression");
     if (cron) {
         im->g->nodes.at[trigger].word = STR("cron");
         import_text(im, trigger, SET_CRON, tree_text(cron), cron->at);
     }
-    for (uint32_t i = 0;
-         states && states->kind == TREE_LIST && i < states->nitems; i++)
+    for (uint32_t i = 0; i < tree_list_length(states); i++)
         read_state(&r, states->items[i].value);
     r.end = import_end(im, r.flow);
     for (uint32_t i = 0; i < r.index.entries.n; i++)

@@ -36,16 +36,6 @@ struct reading {
     unsigned depth;
 };
 
-static const struct tree *get(const struct tree *t, const char *key)
-{
-    return tree_get(t, str_from(key));
-}
-
-static bool is(str s, const char *word)
-{
-    return str_eq(s, str_from(word));
-}
-
 static struct list *read_list(struct reading *r, const struct tree *t,
                               const struct list *outer,
                               const struct guard *guard);
@@ -54,34 +44,34 @@ static struct list *read_list(struct reading *r, const struct tree *t,
 
 static bool only_asks(str method)
 {
-    return is(method, "get") || is(method, "GET") || is(method, "head") ||
-           is(method, "HEAD");
+    return str_is(method, "get") || str_is(method, "GET") ||
+           str_is(method, "head") || str_is(method, "HEAD");
 }
 
 static str endpoint_of(const struct tree *with)
 {
-    const struct tree *e = get(with, "endpoint");
+    const struct tree *e = tree_at(with, "endpoint");
 
     if (!e)
-        e = get(get(with, "document"), "endpoint");
+        e = tree_at(tree_at(with, "document"), "endpoint");
     if (e && e->kind == TREE_MAP)
-        e = get(e, "uri");
+        e = tree_at(e, "uri");
     return tree_text(e);
 }
 
 static void read_call(struct reading *r, struct task *k, str what)
 {
-    const struct tree *with = get(k->t, "with");
+    const struct tree *with = tree_at(k->t, "with");
     const struct tree *named = tree_get(r->functions, what);
-    str method = tree_text(get(with, "method"));
+    str method = tree_text(tree_at(with, "method"));
     enum graph_node_kind kind = NODE_WRITE;
 
-    if (named && get(named, "call")) {
-        what = tree_text(get(named, "call"));
-        with = get(named, "with");
-        method = tree_text(get(with, "method"));
+    if (named && tree_at(named, "call")) {
+        what = tree_text(tree_at(named, "call"));
+        with = tree_at(named, "with");
+        method = tree_text(tree_at(with, "method"));
     }
-    if (only_asks(method) || (is(what, "openapi") && !method.len))
+    if (only_asks(method) || (str_is(what, "openapi") && !method.len))
         kind = NODE_ENRICH;
     k->node = import_step(r->im, r->flow, kind, k->name, what, k->item->key_at);
     str url = endpoint_of(with), host = import_host(url);
@@ -109,8 +99,8 @@ static const struct kind kinds[] = {
 
 static void read_timeout(struct reading *r, struct task *k)
 {
-    const struct tree *t = get(k->t, "timeout");
-    int64_t us = serverless_duration(get(t, "after"));
+    const struct tree *t = tree_at(k->t, "timeout");
+    int64_t us = serverless_duration(tree_at(t, "after"));
 
     if (us > 0)
         import_duration(r->im, k->node, SET_TIMEOUT, us, t->at);
@@ -118,21 +108,20 @@ static void read_timeout(struct reading *r, struct task *k)
 
 static void read_inside(struct reading *r, struct task *k, struct list *in)
 {
-    const struct tree *try = get(k->t, "try");
-    const struct tree *branches = get(get(k->t, "fork"), "branches");
-    const struct tree *catch = get(get(k->t, "catch"), "do");
+    const struct tree *try = tree_at(k->t, "try");
+    const struct tree *branches = tree_at(tree_at(k->t, "fork"), "branches");
+    const struct tree *catch = tree_at(tree_at(k->t, "catch"), "do");
 
     if (try) {
         struct guard *g = arena_make(r->im->arena, struct guard);
         *g = (struct guard){in->guard, k};
         k->inside = read_list(r, try, in, g);
-    } else if (get(k->t, "do")) {
-        k->inside = read_list(r, get(k->t, "do"), in, in->guard);
+    } else if (tree_at(k->t, "do")) {
+        k->inside = read_list(r, tree_at(k->t, "do"), in, in->guard);
     }
     if (catch)
         k->caught = read_list(r, catch, in, in->guard);
-    for (uint32_t i = 0;
-         branches && branches->kind == TREE_LIST && i < branches->nitems; i++) {
+    for (uint32_t i = 0; i < tree_list_length(branches); i++) {
         // A branch is one named task.
         struct tree *one = arena_make(r->im->arena, struct tree);
         *one = (struct tree){.kind = TREE_LIST,
@@ -147,15 +136,15 @@ static void read_inside(struct reading *r, struct task *k, struct list *in)
 static void read_task(struct reading *r, struct task *k, struct list *in)
 {
     const struct kind *kind = kinds;
-    const struct tree *run = get(k->t, "run");
-    str call = tree_text(get(k->t, "call"));
+    const struct tree *run = tree_at(k->t, "run");
+    str call = tree_text(tree_at(k->t, "call"));
 
     if (call.len) {
         read_call(r, k, call);
         read_timeout(r, k);
         return;
     }
-    while (kind->key && !get(k->t, kind->key))
+    while (kind->key && !tree_at(k->t, kind->key))
         kind++;
     if (!kind->key)
         import_error(r->im, "import/unknown-type", k->item->key_at,
@@ -163,13 +152,13 @@ static void read_task(struct reading *r, struct task *k, struct list *in)
                      "expected call, do, emit, for, fork, listen, raise, run, "
                      "set, switch, try or wait",
                      STR_ARG(k->name));
-    bool calls = run && get(run, "workflow");
+    bool calls = run && tree_at(run, "workflow");
     k->node =
         import_step(r->im, r->flow, calls ? NODE_CALL : kind->kind, k->name,
                     str_from(kind->key ? kind->key : "task"), k->item->key_at);
     if (kind->fails)
         import_raises(r->im, k->node, import_any_failure());
-    const struct tree *code = get(get(run, "script"), "code");
+    const struct tree *code = tree_at(tree_at(run, "script"), "code");
     if (code && code->kind == TREE_TEXT)
         import_code(r->im, k->node, SET_VALUE, "script", code->text, code->at);
     read_inside(r, k, in);
@@ -214,7 +203,7 @@ static struct list *read_list(struct reading *r, const struct tree *t,
         if (one->kind != TREE_MAP || one->nitems != 1)
             import_error(r->im, "import/wrong-shape", one->at,
                          "expected a map of a task's name to the task");
-        for (uint32_t j = 0; one->kind == TREE_MAP && j < one->nitems; j++)
+        for (uint32_t j = 0; j < tree_map_size(one); j++)
             add_task(r, l, &one->items[j]);
     }
     r->depth--;
@@ -230,9 +219,9 @@ static node_id entry_of(const struct list *l)
 
 static weir_class_set caught_by(const struct tree *catch)
 {
-    const struct tree *with = get(get(catch, "errors"), "with");
-    str type = tree_text(get(with, "type"));
-    int64_t status = import_read_int(get(with, "status"));
+    const struct tree *with = tree_at(tree_at(catch, "errors"), "with");
+    str type = tree_text(tree_at(with, "type"));
+    int64_t status = import_read_int(tree_at(with, "status"));
 
     if (status > 0)
         return serverless_status(status);
@@ -253,9 +242,9 @@ static weir_class_set caught_by(const struct tree *catch)
 static void set_retry(struct reading *r, node_id n, const struct tree *retry,
                       weir_class_set on)
 {
-    int64_t count =
-        import_read_int(get(get(get(retry, "limit"), "attempt"), "count"));
-    int64_t delay = serverless_duration(get(retry, "delay"));
+    int64_t count = import_read_int(
+        tree_at(tree_at(tree_at(retry, "limit"), "attempt"), "count"));
+    int64_t delay = serverless_duration(tree_at(retry, "delay"));
 
     if (!retry || !node_remote(r->im->g->nodes.at[n].kind) ||
         node_setting(&r->im->g->nodes.at[n], SET_RETRY))
@@ -273,8 +262,8 @@ static void set_retry(struct reading *r, node_id n, const struct tree *retry,
     if (delay <= 0)
         return;
     import_duration(r->im, n, SET_BACKOFF, delay, retry->at);
-    const struct tree *backoff = get(retry, "backoff");
-    if (!backoff || get(backoff, "constant"))
+    const struct tree *backoff = tree_at(retry, "backoff");
+    if (!backoff || tree_at(backoff, "constant"))
         import_duration(r->im, n, SET_BACKOFF_CAP, delay, retry->at);
 }
 
@@ -284,8 +273,8 @@ static void wire_failure(struct reading *r, struct task *k,
     weir_class_set left = r->im->g->nodes.at[k->node].raises;
 
     for (; g && left; g = g->outer) {
-        const struct tree *catch = get(g->at->t, "catch");
-        const struct tree *retry = get(catch, "retry");
+        const struct tree *catch = tree_at(g->at->t, "catch");
+        const struct tree *retry = tree_at(catch, "retry");
         weir_class_set set = caught_by(catch);
         set_retry(r, k->node, retry, set);
         if (!catch || !(set & left) || (retry && !g->at->caught))
@@ -307,11 +296,11 @@ static node_id follow(struct reading *r, const struct list *l,
 {
     str name = tree_text(then);
 
-    if (!name.len || is(name, "continue"))
+    if (!name.len || str_is(name, "continue"))
         return behind;
-    if (is(name, "end"))
+    if (str_is(name, "end"))
         return r->end;
-    if (is(name, "exit"))
+    if (str_is(name, "exit"))
         return l->behind;
     struct task *to = map_get(&l->index, name);
     if (to)
@@ -326,17 +315,16 @@ static node_id follow(struct reading *r, const struct list *l,
 static void wire_switch(struct reading *r, const struct list *l, struct task *k,
                         node_id behind)
 {
-    const struct tree *cases = get(k->t, "switch");
+    const struct tree *cases = tree_at(k->t, "switch");
     bool rest = false;
 
-    for (uint32_t i = 0; cases && cases->kind == TREE_LIST && i < cases->nitems;
-         i++) {
+    for (uint32_t i = 0; i < tree_list_length(cases); i++) {
         const struct tree *one = cases->items[i].value;
         if (one->kind != TREE_MAP || !one->nitems)
             continue;
         const struct tree *c = one->items[0].value;
-        str when = tree_text(get(c, "when"));
-        node_id to = follow(r, l, get(c, "then"), behind, "a case");
+        str when = tree_text(tree_at(c, "when"));
+        node_id to = follow(r, l, tree_at(c, "then"), behind, "a case");
         import_arm(r->im, k->node, to, when, "jq", c->at);
         rest |= !when.len;
     }
@@ -347,16 +335,16 @@ static void wire_switch(struct reading *r, const struct list *l, struct task *k,
 static void wire_task(struct reading *r, struct list *l, struct task *k,
                       node_id behind)
 {
-    const struct tree *then = get(k->t, "then");
+    const struct tree *then = tree_at(k->t, "then");
     node_id next = follow(r, l, then, behind, "a task");
     node_id entry = entry_of(k->inside);
 
-    if (get(k->t, "if")) // else it is passed over
+    if (tree_at(k->t, "if")) // else it is passed over
         import_next(r->im, k->node, behind, k->item->key_at);
-    if (get(k->t, "raise") && !get(k->t, "call"))
+    if (tree_at(k->t, "raise") && !tree_at(k->t, "call"))
         return;
     wire_failure(r, k, l->guard, next);
-    if (get(k->t, "switch")) {
+    if (tree_at(k->t, "switch")) {
         wire_switch(r, l, k, next);
         return;
     }
@@ -370,11 +358,11 @@ static void wire_task(struct reading *r, struct list *l, struct task *k,
         if (branch)
             import_branch(r->im, k->node, branch, k->item->key_at);
     }
-    if (get(k->t, "for") && entry)
+    if (tree_at(k->t, "for") && entry)
         import_item(r->im, k->node, entry, k->item->key_at);
     else if (entry)
         import_next(r->im, k->node, entry, k->item->key_at);
-    if ((!entry || get(k->t, "for")) && !k->branches.n)
+    if ((!entry || tree_at(k->t, "for")) && !k->branches.n)
         import_next(r->im, k->node, next, k->item->key_at);
 }
 
@@ -388,8 +376,8 @@ static void wire_list(struct reading *r, struct list *l, node_id behind)
 
 static node_id read_trigger(struct reading *r, const struct tree *t, span at)
 {
-    const struct tree *s = get(t, "schedule");
-    const struct tree *every = get(s, "every"), *cron = get(s, "cron");
+    const struct tree *s = tree_at(t, "schedule");
+    const struct tree *every = tree_at(s, "every"), *cron = tree_at(s, "cron");
     node_id n = import_trigger(r->im, r->flow, STR("callable"), STR("start"),
                                STR("schedule"), s ? s->at : at);
     int64_t us = serverless_duration(every);
@@ -398,26 +386,26 @@ static node_id read_trigger(struct reading *r, const struct tree *t, span at)
         import_text(r->im, n, SET_CRON, tree_text(cron), cron->at);
     if (us > 0)
         import_duration(r->im, n, SET_EVERY, us, every->at);
-    r->im->g->nodes.at[n].word = cron           ? STR("cron")
-                                 : every        ? STR("every")
-                                 : get(s, "on") ? STR("topic")
-                                                : STR("callable");
+    r->im->g->nodes.at[n].word = cron               ? STR("cron")
+                                 : every            ? STR("every")
+                                 : tree_at(s, "on") ? STR("topic")
+                                                    : STR("callable");
     return n;
 }
 
 void serverless_read_10(struct import *im, const struct tree *t)
 {
-    const struct tree *document = get(t, "document");
-    const struct tree *name = get(document, "name");
+    const struct tree *document = tree_at(t, "document");
+    const struct tree *name = tree_at(document, "name");
     span at = name ? name->at : (span){t->at.pos, 1};
     struct reading r = {
         .im = im,
         .flow = import_flow(im, name ? tree_text(name) : STR("workflow"), at),
-        .functions = get(get(t, "use"), "functions")};
+        .functions = tree_at(tree_at(t, "use"), "functions")};
 
-    r.flow->doc = tree_text(get(document, "summary"));
+    r.flow->doc = tree_text(tree_at(document, "summary"));
     node_id trigger = read_trigger(&r, t, at);
-    struct list *l = read_list(&r, get(t, "do"), NULL, NULL);
+    struct list *l = read_list(&r, tree_at(t, "do"), NULL, NULL);
     r.end = import_end(im, r.flow);
     wire_list(&r, l, r.end);
     node_id entry = entry_of(l);

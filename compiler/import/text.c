@@ -109,16 +109,11 @@ int64_t import_read_int(const struct tree *t)
     return take_number(t->text, &i, &value) && i == t->text.len ? value : -1;
 }
 
-static bool starts(str s, const char *with)
-{
-    str w = str_from(with);
-
-    return s.len >= w.len && str_eq((str){s.ptr, w.len}, w);
-}
-
 str import_host(str url)
 {
-    size_t from = starts(url, "https://") ? 8 : starts(url, "http://") ? 7 : 0;
+    size_t from = str_starts_with(url, STR("https://"))  ? 8
+                  : str_starts_with(url, STR("http://")) ? 7
+                                                         : 0;
     size_t i = from;
 
     if (!from)
@@ -131,6 +126,30 @@ str import_host(str url)
             from = i;
     }
     return (str){url.ptr + from, i - from};
+}
+
+str import_last_part(str type)
+{
+    size_t from = 0;
+
+    for (size_t i = 0; i < type.len; i++)
+        if (type.ptr[i] == '.')
+            from = i + 1;
+    return str_slice(type, from, type.len);
+}
+
+str import_stem(const struct import *im)
+{
+    str name = im->source->name;
+    size_t from = 0, to = name.len;
+
+    for (size_t i = 0; i < name.len; i++)
+        if (name.ptr[i] == '/')
+            from = i + 1;
+    for (size_t i = name.len; i-- > from + 1;)
+        if (name.ptr[i] == '.')
+            to = i;
+    return (str){name.ptr + from, to - from};
 }
 
 /* --- pointers ------------------------------------------------------------ */

@@ -260,16 +260,37 @@ void import_body_dag(struct import_body *b, node_id all,
             import_ways_add(b->im->arena, &b->open, steps[i].ends);
 }
 
-str import_stem(const struct import *im)
-{
-    str name = im->source->name;
-    size_t from = 0, to = name.len;
+/* --- lists of steps ------------------------------------------------------ */
 
-    for (size_t i = 0; i < name.len; i++)
-        if (name.ptr[i] == '/')
-            from = i + 1;
-    for (size_t i = name.len; i-- > from + 1;)
-        if (name.ptr[i] == '.')
-            to = i;
-    return (str){name.ptr + from, to - from};
+void import_body_branches(struct import_body *b, node_id n,
+                          const struct tree *list, import_steps_fn *read,
+                          void *reading)
+{
+    struct import_ways ends = {0};
+
+    if (!tree_list_length(list))
+        return;
+    import_body_take(b);
+    for (uint32_t i = 0; i < list->nitems; i++) {
+        struct tree one = *list;
+        one.items = &list->items[i];
+        one.nitems = 1;
+        import_body_open(b, n, EDGE_BRANCH, STR(""), one.items->value->at);
+        read(reading, &one);
+        import_ways_add(b->im->arena, &ends, import_body_take(b));
+    }
+    import_body_give(b, ends);
+}
+
+void import_body_items(struct import_body *b, node_id n,
+                       const struct tree *list, span at, import_steps_fn *read,
+                       void *reading)
+{
+    struct import_ways rest = import_body_take(b);
+
+    if (tree_list_length(list)) {
+        import_body_open(b, n, EDGE_ITEM, STR(""), at);
+        read(reading, list);
+    }
+    import_body_give(b, rest);
 }

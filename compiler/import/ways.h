@@ -94,6 +94,19 @@ struct import_catch *import_body_catch(struct import_body *b,
 bool import_body_leaves(const struct import_body *b,
                         const struct import_scope *s, weir_class_set classes);
 
+/* Reads a list of steps in turn. */
+typedef void import_steps_fn(void *reading, const struct tree *list);
+
+/* Each step of the list is a branch of `n`; what they leave open meets behind.
+ * Nothing when there are none. */
+void import_body_branches(struct import_body *b, node_id n,
+                          const struct tree *list, import_steps_fn *read,
+                          void *reading);
+/* The list is done for each item of `n`, which goes on behind. */
+void import_body_items(struct import_body *b, node_id n,
+                       const struct tree *list, span at, import_steps_fn *read,
+                       void *reading);
+
 struct import_need {
     str name;
     span at;
@@ -114,8 +127,5 @@ struct import_dag_step {
  * nobody waits for is open behind. A name that is not there is an error. */
 void import_body_dag(struct import_body *b, node_id all,
                      struct import_dag_step *steps, uint32_t n);
-
-/* The file's name without folder and ending, for flows without a name. */
-str import_stem(const struct import *im);
 
 #endif

@@ -16,6 +16,16 @@ bool str_eq(str a, str b)
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
+bool str_is(str s, const char *word)
+{
+    return str_eq(s, str_from(word));
+}
+
+bool str_has(str s, const char *part)
+{
+    return str_find(s, str_from(part)) >= 0;
+}
+
 int str_cmp(str a, str b)
 {
     size_t n = a.len < b.len ? a.len : b.len;

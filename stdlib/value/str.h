@@ -33,7 +33,9 @@ typedef struct {
 
 str str_from(const char *text); // of a NUL-terminated text, NULL is empty
 bool str_eq(str a, str b);
-int str_cmp(str a, str b); // by bytes; the order of a sorted list
+bool str_is(str s, const char *word);  // the same, of a NUL-terminated text
+bool str_has(str s, const char *part); // it stands somewhere in `s`
+int str_cmp(str a, str b);             // by bytes; the order of a sorted list
 bool str_starts_with(str s, str head);
 bool str_ends_with(str s, str tail);
 /* The place of the first `part` in `s`, or -1. */

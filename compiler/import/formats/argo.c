@@ -15,37 +15,18 @@ struct own_template {
     bool used, laid_out;
 };
 
-static const struct tree *get(const struct tree *t, const char *key)
-{
-    return tree_get(t, str_from(key));
-}
-
-static str text_of(const struct tree *t, const char *key)
-{
-    return tree_text(get(t, key));
-}
-
-static bool is(str s, const char *word)
-{
-    return str_eq(s, str_from(word));
-}
-
-static uint32_t count_of(const struct tree *t)
-{
-    return t && t->kind == TREE_LIST ? t->nitems : 0;
-}
-
 static bool is_kind(str kind)
 {
-    return is(kind, "Workflow") || is(kind, "WorkflowTemplate") ||
-           is(kind, "ClusterWorkflowTemplate") || is(kind, "CronWorkflow") ||
-           is(kind, "WorkflowEventBinding");
+    return str_is(kind, "Workflow") || str_is(kind, "WorkflowTemplate") ||
+           str_is(kind, "ClusterWorkflowTemplate") ||
+           str_is(kind, "CronWorkflow") || str_is(kind, "WorkflowEventBinding");
 }
 
 static enum import_sure recognise(const struct tree *t)
 {
-    return str_starts_with(text_of(t, "apiVersion"), STR("argoproj.io/")) &&
-                   is_kind(text_of(t, "kind"))
+    return str_starts_with(tree_text_at(t, "apiVersion"),
+                           STR("argoproj.io/")) &&
+                   is_kind(tree_text_at(t, "kind"))
                ? IMPORT_SURE
                : IMPORT_NO;
 }
@@ -81,7 +62,7 @@ static void read_named(struct argo_reading *r, const struct tree *ref,
                      STR_ARG(label), STR_ARG(name));
     if (x)
         x->used = true;
-    bool holds = x && (get(x->t, "steps") || get(x->t, "dag"));
+    bool holds = x && (tree_at(x->t, "steps") || tree_at(x->t, "dag"));
     if (!x || (holds && x->laid_out)) {
         read_call(r, name, true, label, at);
         return;
@@ -94,13 +75,14 @@ static void read_named(struct argo_reading *r, const struct tree *ref,
 static void read_target(struct argo_reading *r, const struct tree *t, str label,
                         span at)
 {
-    const struct tree *name = get(t, "template"), *inl = get(t, "inline");
-    const struct tree *ref = get(t, "templateRef");
+    const struct tree *name = tree_at(t, "template"),
+                      *inl = tree_at(t, "inline");
+    const struct tree *ref = tree_at(t, "templateRef");
 
     if (name)
         read_named(r, name, label, at);
     else if (ref)
-        read_call(r, text_of(ref, "name"), false, label, at);
+        read_call(r, tree_text_at(ref, "name"), false, label, at);
     else if (inl)
         read_template(r, inl, label, at);
     else
@@ -112,17 +94,18 @@ static void read_target(struct argo_reading *r, const struct tree *t, str label,
 
 static bool goes_on(const struct tree *t)
 {
-    const struct tree *on = get(t, "continueOn");
+    const struct tree *on = tree_at(t, "continueOn");
 
-    return tree_is_true(get(on, "failed")) || tree_is_true(get(on, "error"));
+    return tree_is_true(tree_at(on, "failed")) ||
+           tree_is_true(tree_at(on, "error"));
 }
 
 /* Exit hooks run whatever has become of the step. */
 static void read_exit(struct argo_reading *r, const struct tree *t,
                       struct import_scope *s, node_id first)
 {
-    const struct tree *hook = get(get(t, "hooks"), "exit");
-    const struct tree *old = get(t, "onExit"), *at = hook ? hook : old;
+    const struct tree *hook = tree_at(tree_at(t, "hooks"), "exit");
+    const struct tree *old = tree_at(t, "onExit"), *at = hook ? hook : old;
     node_id entry = import_body_mark(&r->body);
 
     bool fails = false;
@@ -144,18 +127,18 @@ static void read_exit(struct argo_reading *r, const struct tree *t,
 
 static const struct tree *loop_of(const struct tree *t)
 {
-    const struct tree *with = get(t, "withItems");
+    const struct tree *with = tree_at(t, "withItems");
 
     if (!with)
-        with = get(t, "withParam");
-    return with ? with : get(t, "withSequence");
+        with = tree_at(t, "withParam");
+    return with ? with : tree_at(t, "withSequence");
 }
 
 /* A step or a task; its scope, for who waits for its failure. */
 static struct import_scope *read_step(struct argo_reading *r,
                                       const struct tree *t)
 {
-    const struct tree *name = get(t, "name"), *when = get(t, "when");
+    const struct tree *name = tree_at(t, "name"), *when = tree_at(t, "when");
     const struct tree *loop = loop_of(t);
     str label = tree_text(name);
     span at = name ? name->at : t->at;
@@ -182,7 +165,7 @@ static struct import_scope *read_step(struct argo_reading *r,
     read_exit(r, t, s, first);
     if (goes_on(t))
         import_body_catch(&r->body, s, weir_class_error(), true,
-                          STR("continueOn"), 0, get(t, "continueOn")->at);
+                          STR("continueOn"), 0, tree_at(t, "continueOn")->at);
     import_body_give(&r->body, past);
     return s;
 }
@@ -195,11 +178,11 @@ static void read_group(struct argo_reading *r, const struct tree *group)
         read_step(r, group);
         return;
     }
-    if (count_of(group) == 1) {
+    if (tree_list_length(group) == 1) {
         read_step(r, group->items[0].value);
         return;
     }
-    if (!count_of(group))
+    if (!tree_list_length(group))
         return;
     node_id n = import_body_step(&r->body, NODE_PARALLEL, STR("steps"),
                                  STR("steps"), group->at);
@@ -265,8 +248,8 @@ static void read_depends(struct argo_reading *r, struct dag *d, uint32_t i,
             to++;
         if (!name.len)
             continue;
-        if (is(state, "Failed") || is(state, "Errored") ||
-            is(state, "AnyFailed") || is(state, "AllFailed"))
+        if (str_is(state, "Failed") || str_is(state, "Errored") ||
+            str_is(state, "AnyFailed") || str_is(state, "AllFailed"))
             add_late(r, d, (struct late){name, i, t->at});
         else
             *vec_push(r->im->arena, &d->steps[i].needs) =
@@ -277,7 +260,7 @@ static void read_depends(struct argo_reading *r, struct dag *d, uint32_t i,
 static void read_dependencies(struct argo_reading *r, struct dag *d, uint32_t i,
                               const struct tree *list)
 {
-    for (uint32_t j = 0; j < count_of(list); j++)
+    for (uint32_t j = 0; j < tree_list_length(list); j++)
         *vec_push(r->im->arena, &d->steps[i].needs) = (struct import_need){
             tree_text(list->items[j].value), list->items[j].value->at};
 }
@@ -308,8 +291,8 @@ static void lead_failures(struct argo_reading *r, struct dag *d)
 static void read_dag(struct argo_reading *r, const struct tree *t, str label,
                      span at)
 {
-    const struct tree *list = get(t, "tasks");
-    struct dag d = {.n = count_of(list)};
+    const struct tree *list = tree_at(t, "tasks");
+    struct dag d = {.n = tree_list_length(list)};
     node_id all =
         import_body_step(&r->body, NODE_PARALLEL, label, STR("dag"), at);
 
@@ -319,15 +302,15 @@ static void read_dag(struct argo_reading *r, const struct tree *t, str label,
         return;
     import_body_take(&r->body);
     for (uint32_t i = 0; i < d.n; i++) {
-        const struct tree *x = list->items[i].value, *name = get(x, "name");
+        const struct tree *x = list->items[i].value, *name = tree_at(x, "name");
         node_id entry = import_body_mark(&r->body);
         d.steps[i].name = tree_text(name);
         d.steps[i].at = name ? name->at : x->at;
         d.scopes[i] = read_step(r, x);
         d.steps[i].entry = entry < import_body_mark(&r->body) ? entry : 0;
         d.steps[i].ends = import_body_take(&r->body);
-        read_depends(r, &d, i, get(x, "depends"));
-        read_dependencies(r, &d, i, get(x, "dependencies"));
+        read_depends(r, &d, i, tree_at(x, "depends"));
+        read_dependencies(r, &d, i, tree_at(x, "dependencies"));
     }
     lead_failures(r, &d);
     import_body_dag(&r->body, all, d.steps, d.n);
@@ -336,8 +319,8 @@ static void read_dag(struct argo_reading *r, const struct tree *t, str label,
 static void read_template(struct argo_reading *r, const struct tree *t,
                           str label, span at)
 {
-    const struct tree *steps = get(t, "steps"), *dag = get(t, "dag");
-    const struct tree *before = r->retry, *own = get(t, "retryStrategy");
+    const struct tree *steps = tree_at(t, "steps"), *dag = tree_at(t, "dag");
+    const struct tree *before = r->retry, *own = tree_at(t, "retryStrategy");
 
     if (!steps && !dag && !argo_does_work(t)) {
         import_error(r->im, "import/wrong-shape", t->at,
@@ -355,7 +338,8 @@ static void read_template(struct argo_reading *r, const struct tree *t,
                      "is not read",
                      MOST_NESTED);
     r->retry = own ? own : before;
-    for (uint32_t i = 0; r->depth <= MOST_NESTED && i < count_of(steps); i++)
+    for (uint32_t i = 0; r->depth <= MOST_NESTED && i < tree_list_length(steps);
+         i++)
         read_group(r, steps->items[i].value);
     if (r->depth <= MOST_NESTED && dag)
         read_dag(r, dag, label, at);
@@ -367,8 +351,8 @@ static void read_template(struct argo_reading *r, const struct tree *t,
 
 static void index_templates(struct argo_reading *r, const struct tree *list)
 {
-    for (uint32_t i = 0; i < count_of(list); i++) {
-        const struct tree *t = list->items[i].value, *name = get(t, "name");
+    for (uint32_t i = 0; i < tree_list_length(list); i++) {
+        const struct tree *t = list->items[i].value, *name = tree_at(t, "name");
         if (!tree_text(name).len) {
             import_error(r->im, "import/wrong-shape", t->at,
                          "a template is a map with a \"name\"");
@@ -388,14 +372,14 @@ static void index_templates(struct argo_reading *r, const struct tree *list)
 
 static bool suspended(const struct tree *outer)
 {
-    return tree_is_true(get(outer, "suspend"));
+    return tree_is_true(tree_at(outer, "suspend"));
 }
 
 static void read_cron(struct argo_reading *r, const struct tree *outer,
                       const struct tree *schedule, bool locked)
 {
-    const struct tree *zone = get(outer, "timezone");
-    str policy = text_of(outer, "concurrencyPolicy");
+    const struct tree *zone = tree_at(outer, "timezone");
+    str policy = tree_text_at(outer, "concurrencyPolicy");
     node_id n =
         import_trigger(r->im, r->body.flow, STR("cron"), STR("schedule"),
                        STR("CronWorkflow"), schedule->at);
@@ -403,7 +387,7 @@ static void read_cron(struct argo_reading *r, const struct tree *outer,
     import_text(r->im, n, SET_CRON, tree_text(schedule), schedule->at);
     if (zone)
         import_text(r->im, n, SET_ZONE, tree_text(zone), zone->at);
-    if (locked || is(policy, "Forbid") || is(policy, "Replace"))
+    if (locked || str_is(policy, "Forbid") || str_is(policy, "Replace"))
         import_flag(r->im, n, SET_NO_OVERLAP, true, schedule->at);
     import_body_open(&r->body, n, EDGE_NEXT, STR(""), schedule->at);
 }
@@ -411,13 +395,13 @@ static void read_cron(struct argo_reading *r, const struct tree *outer,
 static void read_triggers(struct argo_reading *r, const struct tree *outer,
                           const struct tree *spec, bool cron)
 {
-    const struct tree *one = get(outer, "schedule");
-    const struct tree *list = get(outer, "schedules");
-    bool locked = get(spec, "synchronization") != NULL;
+    const struct tree *one = tree_at(outer, "schedule");
+    const struct tree *list = tree_at(outer, "schedules");
+    bool locked = tree_at(spec, "synchronization") != NULL;
 
     if (cron && one && tree_text(one).len)
         read_cron(r, outer, one, locked);
-    for (uint32_t i = 0; cron && i < count_of(list); i++)
+    for (uint32_t i = 0; cron && i < tree_list_length(list); i++)
         read_cron(r, outer, list->items[i].value, locked);
     if (r->body.flow->trigger)
         return;
@@ -456,18 +440,18 @@ static void read_others(struct argo_reading *r, struct import_ways start)
 
 static void read_spec(struct argo_reading *r, const struct tree *spec)
 {
-    const struct tree *entry = get(spec, "entrypoint");
-    const struct tree *ref = get(spec, "workflowTemplateRef");
+    const struct tree *entry = tree_at(spec, "entrypoint");
+    const struct tree *ref = tree_at(spec, "workflowTemplateRef");
     struct import_scope *s = import_body_enter(&r->body, 0);
     struct import_ways start = r->body.open;
     node_id first = import_body_mark(&r->body);
 
-    index_templates(r, get(spec, "templates"));
+    index_templates(r, tree_at(spec, "templates"));
     if (entry && (!ref || map_get(&r->templates, tree_text(entry))))
         read_named(r, entry, tree_text(entry), entry->at);
     else if (ref)
-        read_call(r, text_of(ref, "name"), false, text_of(ref, "name"),
-                  ref->at);
+        read_call(r, tree_text_at(ref, "name"), false,
+                  tree_text_at(ref, "name"), ref->at);
     else if (r->whole)
         import_error(r->im, "import/missing-start", spec->at,
                      "a workflow has an \"entrypoint\" or a "
@@ -479,11 +463,11 @@ static void read_spec(struct argo_reading *r, const struct tree *spec)
 
 static str name_of(struct import *im, const struct tree *t)
 {
-    const struct tree *meta = get(t, "metadata");
-    str name = text_of(meta, "name");
+    const struct tree *meta = tree_at(t, "metadata");
+    str name = tree_text_at(meta, "name");
 
     if (!name.len)
-        name = text_of(meta, "generateName");
+        name = tree_text_at(meta, "generateName");
     while (name.len && name.ptr[name.len - 1] == '-')
         name.len--;
     return name.len ? name : import_stem(im);
@@ -491,15 +475,16 @@ static str name_of(struct import *im, const struct tree *t)
 
 static void read(struct import *im, const struct tree *t)
 {
-    const struct tree *outer = get(t, "spec"), *spec = outer;
-    const struct tree *meta = get(t, "metadata");
-    str kind = text_of(t, "kind");
-    bool cron = is(kind, "CronWorkflow");
-    struct argo_reading r = {.im = im, .whole = cron || is(kind, "Workflow")};
+    const struct tree *outer = tree_at(t, "spec"), *spec = outer;
+    const struct tree *meta = tree_at(t, "metadata");
+    str kind = tree_text_at(t, "kind");
+    bool cron = str_is(kind, "CronWorkflow");
+    struct argo_reading r = {.im = im,
+                             .whole = cron || str_is(kind, "Workflow")};
 
     if (cron)
-        spec = get(outer, "workflowSpec");
-    if (is(kind, "WorkflowEventBinding"))
+        spec = tree_at(outer, "workflowSpec");
+    if (str_is(kind, "WorkflowEventBinding"))
         return;
     if (!spec || spec->kind != TREE_MAP || !is_kind(kind)) {
         import_error(im, "import/wrong-shape", t->at,
@@ -509,15 +494,15 @@ static void read(struct import *im, const struct tree *t)
     }
     struct graph_flow *f =
         import_flow(im, name_of(im, t), (span){t->at.pos, 1});
-    int64_t seconds = import_read_int(get(spec, "activeDeadlineSeconds"));
-    f->doc =
-        text_of(get(meta, "annotations"), "workflows.argoproj.io/description");
+    int64_t seconds = import_read_int(tree_at(spec, "activeDeadlineSeconds"));
+    f->doc = tree_text_at(tree_at(meta, "annotations"),
+                          "workflows.argoproj.io/description");
     f->enabled = !suspended(outer);
     f->maybe_caught = !cron; // who submits it may look after it
     if (seconds > 0)
         import_run_limit(im, f, seconds * 1000000);
     map_init(&r.templates, im->arena);
-    r.defaults = get(spec, "templateDefaults");
+    r.defaults = tree_at(spec, "templateDefaults");
     import_body_begin(&r.body, im, f, "argo");
     read_triggers(&r, outer, spec, cron);
     read_spec(&r, spec);

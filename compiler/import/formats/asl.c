@@ -30,16 +30,6 @@ struct state {
     VEC(struct machine *) inside;
 };
 
-static str text_of(const struct tree *t, const char *key)
-{
-    return tree_text(tree_get(t, str_from(key)));
-}
-
-static bool is(str s, const char *word)
-{
-    return str_eq(s, str_from(word));
-}
-
 static enum import_sure recognise(const struct tree *t)
 {
     if (t->kind != TREE_MAP || !tree_get(t, STR("States")))
@@ -48,16 +38,6 @@ static enum import_sure recognise(const struct tree *t)
 }
 
 /* --- tasks --------------------------------------------------------------- */
-
-static bool holds(str s, const char *part)
-{
-    str p = str_from(part);
-
-    for (size_t i = 0; i + p.len <= s.len; i++)
-        if (str_eq((str){s.ptr + i, p.len}, p))
-            return true;
-    return false;
-}
 
 struct service {
     const char *part; // of the resource's ARN
@@ -90,7 +70,7 @@ static const struct service *service_of(str resource)
 {
     const struct service *s = services;
 
-    while (s->part && !holds(resource, s->part))
+    while (s->part && !str_has(resource, s->part))
         s++;
     return s;
 }
@@ -103,7 +83,7 @@ static bool only_asks(const struct tree *t)
     if (!args)
         args = tree_get(t, STR("Arguments"));
     str method = tree_text(tree_get(args, STR("Method")));
-    return is(method, "GET") || is(method, "HEAD");
+    return str_is(method, "GET") || str_is(method, "HEAD");
 }
 
 static str system_of(const struct machine *m, const struct service *s,
@@ -117,7 +97,7 @@ static str system_of(const struct machine *m, const struct service *s,
     str host = import_host(endpoint);
     if (host.len)
         return host;
-    if (is(str_from(s->system), "api gateway") && endpoint.len)
+    if (str_is(str_from(s->system), "api gateway") && endpoint.len)
         return endpoint;
     (void)m;
     return str_from(s->system);
@@ -137,8 +117,8 @@ static void read_timeout(struct machine *m, struct state *s, str resource)
         import_duration(m->im, s->node, SET_TIMEOUT, seconds * 1000000, t->at);
     else if (t)
         import_unknown(m->im, s->node, SET_TIMEOUT);
-    else if (holds(resource, ".waitForTaskToken") ||
-             holds(resource, ":activity:") || holds(resource, ".sync"))
+    else if (str_has(resource, ".waitForTaskToken") ||
+             str_has(resource, ":activity:") || str_has(resource, ".sync"))
         import_absent(m->im, s->node, SET_TIMEOUT);
 }
 
@@ -175,11 +155,11 @@ static weir_class_set classes_of(const struct tree *names)
     for (uint32_t i = 0; names && i < names->nitems; i++) {
         str name = tree_text(names->items[i].value);
         const struct error_name *e = error_names;
-        if (is(name, "States.ALL"))
+        if (str_is(name, "States.ALL"))
             return weir_class_error();
-        if (is(name, "States.TaskFailed")) // all but a timeout
+        if (str_is(name, "States.TaskFailed")) // all but a timeout
             set |= weir_class_error() & ~WEIR_CLASS_BIT(WEIR_TIMEOUT);
-        while (e->name && !is(name, e->name))
+        while (e->name && !str_is(name, e->name))
             e++;
         set |= WEIR_CLASS_BIT(e->name ? e->klass : WEIR_REJECTED);
     }
@@ -199,14 +179,14 @@ static void read_retry(struct machine *m, struct state *s)
         int64_t most = import_read_int(tree_get(r, STR("MaxAttempts")));
         int64_t first = import_read_int(tree_get(r, STR("IntervalSeconds")));
         int64_t cap = import_read_int(tree_get(r, STR("MaxDelaySeconds")));
-        str rate = text_of(r, "BackoffRate");
+        str rate = tree_text_at(r, "BackoffRate");
         if (most == 0)
             continue;
         on |= classes_of(tree_get(r, STR("ErrorEquals")));
         if (node_setting(&m->im->g->nodes.at[s->node], SET_RETRY))
             continue;
         import_number(m->im, s->node, SET_RETRY, most > 0 ? most : 3, r->at);
-        if (is(rate, "1") || is(rate, "1.0"))
+        if (str_is(rate, "1") || str_is(rate, "1.0"))
             continue;
         import_duration(m->im, s->node, SET_BACKOFF,
                         (first > 0 ? first : 1) * 1000000, r->at);
@@ -257,7 +237,7 @@ static void read_inside(struct machine *m, struct state *s)
 
 static void read_task(struct machine *m, struct state *s)
 {
-    str resource = text_of(s->t, "Resource");
+    str resource = tree_text_at(s->t, "Resource");
     const struct service *service = service_of(resource);
     enum graph_node_kind kind = service->kind;
 
@@ -270,7 +250,7 @@ static void read_task(struct machine *m, struct state *s)
     if (system.len && kind != NODE_NOTIFY && kind != NODE_CALL)
         import_calls(m->im, s->node, system);
     import_raises(m->im, s->node, import_any_failure());
-    if (kind == NODE_WRITE && is(system, "dynamodb"))
+    if (kind == NODE_WRITE && str_is(system, "dynamodb"))
         import_raises(m->im, s->node, WEIR_CLASS_BIT(WEIR_DUPLICATE));
     read_timeout(m, s, resource);
     read_retry(m, s);
@@ -278,10 +258,10 @@ static void read_task(struct machine *m, struct state *s)
 
 static void read_state(struct machine *m, struct state *s)
 {
-    str word = text_of(s->t, "Type");
+    str word = tree_text_at(s->t, "Type");
     const struct type *type = types;
 
-    while (type->name && !is(word, type->name))
+    while (type->name && !str_is(word, type->name))
         type++;
     if (!type->name) {
         import_error(m->im, "import/unknown-type", s->item->key_at,
@@ -291,7 +271,7 @@ static void read_state(struct machine *m, struct state *s)
                      STR_ARG(s->item->key), STR_ARG(word));
         type = types + 1;
     }
-    if (is(word, "Task")) {
+    if (str_is(word, "Task")) {
         read_task(m, s);
         return;
     }
@@ -420,21 +400,21 @@ static void wire_choice(struct machine *m, struct state *s)
 
 static void wire_state(struct machine *m, struct state *s)
 {
-    str word = text_of(s->t, "Type");
+    str word = tree_text_at(s->t, "Type");
     const struct tree *next = tree_get(s->t, STR("Next"));
     struct state *to = find(m, next, s, "Next");
     node_id behind = to ? to->node : m->behind;
 
     if (to)
         to->reached = true;
-    if (is(word, "Choice")) {
+    if (str_is(word, "Choice")) {
         wire_choice(m, s);
         return;
     }
-    if (is(word, "Fail"))
+    if (str_is(word, "Fail"))
         return;
     wire_failures(m, s);
-    if (!next && !is(word, "Succeed") &&
+    if (!next && !str_is(word, "Succeed") &&
         !tree_is_true(tree_get(s->t, STR("End"))))
         import_error(m->im, "import/no-next", s->item->key_at,
                      "state \"%" STR_FMT "\" has neither \"Next\" nor "
@@ -483,33 +463,20 @@ static void wire_machine(struct machine *m, const struct tree *t,
     }
 }
 
-static str file_stem(str name)
-{
-    size_t from = 0, to = name.len;
-
-    for (size_t i = 0; i < name.len; i++)
-        if (name.ptr[i] == '/')
-            from = i + 1;
-    for (size_t i = name.len; i-- > from + 1;)
-        if (name.ptr[i] == '.')
-            to = i;
-    return (str){name.ptr + from, to - from};
-}
-
 static void read(struct import *im, const struct tree *t)
 {
     const struct tree_item *start = tree_item_get(t, STR("StartAt"));
     span at = start ? start->key_at : (span){t->at.pos, 1};
-    struct graph_flow *f = import_flow(im, file_stem(im->source->name), at);
-    str language = text_of(t, "QueryLanguage");
+    struct graph_flow *f = import_flow(im, import_stem(im), at);
+    str language = tree_text_at(t, "QueryLanguage");
     struct machine top = {.im = im,
                           .flow = f,
-                          .language =
-                              is(language, "JSONata") ? "jsonata" : "jsonpath"};
+                          .language = str_is(language, "JSONata") ? "jsonata"
+                                                                  : "jsonpath"};
     node_id trigger = import_trigger(im, f, STR("callable"), STR("start"),
                                      STR("StartAt"), at);
 
-    f->doc = text_of(t, "Comment");
+    f->doc = tree_text_at(t, "Comment");
     int64_t limit = import_read_int(tree_get(t, STR("TimeoutSeconds")));
     if (limit > 0 && limit < INT64_C(1) << 40)
         import_run_limit(im, f, limit * 1000000);

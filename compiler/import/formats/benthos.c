@@ -43,8 +43,7 @@ static void read_input(struct benthos_stream *r, const struct tree *t);
 
 static void read_inputs(struct benthos_stream *r, const struct tree *list)
 {
-    for (uint32_t i = 0; list && list->kind == TREE_LIST && i < list->nitems;
-         i++)
+    for (uint32_t i = 0; i < tree_list_length(list); i++)
         read_input(r, list->items[i].value);
 }
 
@@ -178,7 +177,7 @@ static void read_fallback(struct benthos_stream *r,
     bool guarded = r->guarded, dead = r->dead;
     struct import_scope *s = NULL;
 
-    for (uint32_t i = 0; list->kind == TREE_LIST && i < list->nitems; i++) {
+    for (uint32_t i = 0; i < tree_list_length(list); i++) {
         node_id mark = import_body_mark(&r->body);
         struct import_scope *taken = s;
         bool rejected = r->rejects;

@@ -14,16 +14,6 @@ struct document {
     bool kamelet;
 };
 
-static bool is(str s, const char *word)
-{
-    return str_eq(s, str_from(word));
-}
-
-static str text_of(const struct tree *t, const char *key)
-{
-    return tree_text(camel_get(t, key));
-}
-
 static const char *const parts[] = {"route",
                                     "from",
                                     "rest",
@@ -93,8 +83,8 @@ bool camel_classes_of(const struct tree *names, weir_class_set *set)
     for (uint32_t i = 0; i < names->nitems; i++) {
         str name = tree_text(names->items[i].value);
         const struct exception *e = exceptions;
-        if (is(name, "java.lang.Exception") ||
-            is(name, "java.lang.Throwable") || is(name, "Exception")) {
+        if (str_is(name, "java.lang.Exception") ||
+            str_is(name, "java.lang.Throwable") || str_is(name, "Exception")) {
             *set = weir_class_error();
             return true;
         }
@@ -111,7 +101,7 @@ static bool says_true(const struct tree *t)
 {
     for (unsigned depth = 0; t && t->kind == TREE_MAP && depth < 4; depth++)
         t = t->nitems ? t->items[0].value : NULL;
-    return is(tree_text(t), "true");
+    return str_is(tree_text(t), "true");
 }
 
 static void add_policy(struct camel_route *r, weir_class_set classes,
@@ -191,9 +181,8 @@ static void collect(struct camel_route *r, struct handlers *h,
     }
     if (on && on->kind == TREE_MAP)
         add_exception(r, h, on);
-    for (uint32_t i = 0; on && on->kind == TREE_LIST && i < on->nitems &&
-                         h->on_exceptions.n < MOST_HANDLERS;
-         i++)
+    for (uint32_t i = 0;
+         i < tree_list_length(on) && h->on_exceptions.n < MOST_HANDLERS; i++)
         add_exception(r, h, on->items[i].value);
 }
 
@@ -202,14 +191,14 @@ static void collect(struct camel_route *r, struct handlers *h,
 static void collect_all(const struct document *d, struct camel_route *r,
                         struct handlers *h, const struct tree *route)
 {
-    str wanted = text_of(route, "routeConfigurationId");
+    str wanted = camel_text(route, "routeConfigurationId");
 
     collect(r, h, route);
     h->shared = true;
     for (uint32_t i = 0; i < d->shared.n && i < MOST_HANDLERS; i++) {
         const struct tree *part = d->shared.at[i];
         const struct tree *c = camel_get(part, "routeConfiguration");
-        str id = text_of(c, "id");
+        str id = camel_text(c, "id");
         collect(r, h, part);
         if (c && (!id.len || !wanted.len || str_eq(id, wanted)))
             collect(r, h, c);
@@ -228,7 +217,7 @@ static void begin_handlers(struct camel_route *r, struct handlers *h)
         camel_classes_of(camel_get(on, "exception"), &set);
         add_policy(r, set, camel_get(on, "redeliveryPolicy"));
     }
-    if (is(STR("refErrorHandler"), kind) || camel_get(inner, "ref") ||
+    if (str_is(STR("refErrorHandler"), kind) || camel_get(inner, "ref") ||
         camel_get(inner, "redeliveryPolicyRef"))
         r->policy_unknown = true;
     const struct tree *policy = camel_get(inner, "redeliveryPolicy");
@@ -273,7 +262,8 @@ static void read_dead_letter(struct camel_route *r, struct handlers *h,
 
     if (!uri)
         uri = camel_get(inner, "endpoint");
-    if (!uri && is(STR("deadLetterChannel"), kind) && inner->kind == TREE_TEXT)
+    if (!uri && str_is(STR("deadLetterChannel"), kind) &&
+        inner->kind == TREE_TEXT)
         uri = inner;
     if (!uri || (h->shared_handler &&
                  !import_body_leaves(&r->body, h->outer, weir_class_error())))
@@ -339,22 +329,22 @@ static void set_trigger(struct import *im, node_id n,
     str word = camel_trigger_word(e);
     str name = camel_is(e, "kamelet") ? STR("") : e->name;
 
-    if (is(word, "every")) {
+    if (str_is(word, "every")) {
         set_every(im, n, e);
-    } else if (is(word, "cron")) {
+    } else if (str_is(word, "cron")) {
         str cron =
             camel_parameter(e, camel_is(e, "quartz") ? "cron" : "schedule");
         if (cron.len && str_find(cron, STR("{{")) < 0)
             import_text(im, n, SET_CRON, cron, e->at);
         else
             import_unknown(im, n, SET_CRON);
-    } else if (is(word, "webhook")) {
+    } else if (str_is(word, "webhook")) {
         import_text(im, n, SET_PATH, name, e->at);
         import_unknown(im, n, SET_VERIFY); // the web server's matter
-    } else if (is(word, "topic")) {
+    } else if (str_is(word, "topic")) {
         import_text(im, n, SET_TOPIC,
                     name.len ? name : camel_parameter(e, "topic"), e->at);
-    } else if (is(word, "file")) {
+    } else if (str_is(word, "file")) {
         str path = camel_parameter(e, "directoryName");
         import_text(im, n, SET_PATH, name.len ? name : path, e->at);
     }
@@ -382,7 +372,7 @@ static void begin_route(struct camel_route *r, const struct document *d,
                 d->im->arena, "direct:%" STR_FMT,
                 STR_ARG(e.name.len ? e.name : camel_parameter(&e, "name"))));
     // A timer's message is empty.
-    r->has_body = !is(word, "every") && !is(word, "cron");
+    r->has_body = !str_is(word, "every") && !str_is(word, "cron");
     f->maybe_caught = d->kamelet || camel_gives_back(&e);
     import_body_open(&r->body, n, EDGE_NEXT, STR(""), e.at);
 }
@@ -391,7 +381,7 @@ static void begin_route(struct camel_route *r, const struct document *d,
 
 static str name_of(const struct document *d, const struct tree *route)
 {
-    str id = text_of(route, "id");
+    str id = camel_text(route, "id");
 
     return id.len ? id : import_stem(d->im);
 }
@@ -412,8 +402,8 @@ static void read_route(const struct document *d, const struct tree *route,
         return;
     }
     begin_route(&r, d, name, id ? id->at : (span){route->at.pos, 1}, from);
-    r.body.flow->doc = text_of(route, "description");
-    r.body.flow->enabled = !is(text_of(route, "autoStartup"), "false");
+    r.body.flow->doc = camel_text(route, "description");
+    r.body.flow->enabled = !str_is(camel_text(route, "autoStartup"), "false");
     collect_all(d, &r, &h, route);
     begin_handlers(&r, &h);
     camel_read_steps(&r, steps ? steps : camel_get(route, "steps"));
@@ -427,10 +417,10 @@ static void read_verb(struct camel_route *r, const struct tree *t,
                       const char *verb, str base, bool safe)
 {
     const struct tree *to = camel_get(t, "to");
-    str path = text_of(t, "path");
+    str path = camel_text(t, "path");
 
     if (!path.len)
-        path = text_of(t, "uri");
+        path = camel_text(t, "uri");
     str whole = arena_printf(r->im->arena, "%" STR_FMT "%" STR_FMT,
                              STR_ARG(base), STR_ARG(path));
     str label = str_trim(
@@ -451,23 +441,23 @@ static void read_verb(struct camel_route *r, const struct tree *t,
 /* A REST service: a trigger each verb. Its failures are answered. */
 static void read_rest(const struct document *d, const struct tree *t)
 {
-    str base = text_of(t, "path");
+    str base = camel_text(t, "path");
     const struct tree *safe = camel_get(t, "securityDefinitions");
     struct camel_route r = {.im = d->im, .has_body = true};
-    str id = text_of(t, "id");
+    str id = camel_text(t, "id");
 
     if (!id.len)
         id = str_trim(
             arena_printf(d->im->arena, "rest %" STR_FMT, STR_ARG(base)));
     struct graph_flow *f = import_flow(d->im, id, (span){t->at.pos, 1});
-    f->doc = text_of(t, "description");
+    f->doc = camel_text(t, "description");
     f->maybe_caught = true;
     import_body_begin(&r.body, d->im, f, "camel");
     for (unsigned i = 0; verbs[i]; i++) {
         const struct tree *v = tree_get(t, str_from(verbs[i]));
         if (v && v->kind == TREE_MAP)
             read_verb(&r, v, verbs[i], base, safe != NULL);
-        for (uint32_t j = 0; v && v->kind == TREE_LIST && j < v->nitems; j++)
+        for (uint32_t j = 0; j < tree_list_length(v); j++)
             read_verb(&r, v->items[j].value, verbs[i], base, safe != NULL);
     }
     import_body_finish(&r.body);
@@ -529,7 +519,7 @@ static void read_kamelet(struct document *d, const struct tree *t, str name)
     read_route(d, route ? route : template, name);
     if (d->im->flow && !d->im->flow->doc.len)
         ((struct graph_flow *)(uintptr_t)d->im->flow)->doc =
-            text_of(definition, "description");
+            camel_text(definition, "description");
 }
 
 static void read_pipe(struct document *d, const struct tree *t, str name)
@@ -548,8 +538,7 @@ static void read_pipe(struct document *d, const struct tree *t, str name)
     }
     begin_route(&r, d, name, (span){t->at.pos, 1}, source);
     begin_handlers(&r, &h);
-    for (uint32_t i = 0; steps && steps->kind == TREE_LIST && i < steps->nitems;
-         i++)
+    for (uint32_t i = 0; i < tree_list_length(steps); i++)
         camel_read_sink(&r, steps->items[i].value, STR(""), "step");
     camel_read_sink(&r, sink, STR(""), "sink");
     finish_handlers(&r, &h);
@@ -558,21 +547,21 @@ static void read_pipe(struct document *d, const struct tree *t, str name)
 static void read(struct import *im, const struct tree *t)
 {
     struct document d = {.im = im};
-    str kind = text_of(t, "kind");
-    str name = text_of(camel_get(t, "metadata"), "name");
+    str kind = camel_text(t, "kind");
+    str name = camel_text(camel_get(t, "metadata"), "name");
     const struct tree *spec = camel_get(t, "spec");
 
     if (!name.len)
         name = import_stem(im);
     if (t->kind == TREE_LIST)
         read_list(&d, t);
-    else if (is(kind, "Kamelet"))
+    else if (str_is(kind, "Kamelet"))
         read_kamelet(&d, t, name);
-    else if (is(kind, "Pipe") || is(kind, "KameletBinding"))
+    else if (str_is(kind, "Pipe") || str_is(kind, "KameletBinding"))
         read_pipe(&d, t, name);
     else if (camel_get(spec, "flows"))
         read_list(&d, camel_get(spec, "flows"));
-    else if (is(kind, "Integration"))
+    else if (str_is(kind, "Integration"))
         import_error(im, "import/wrong-shape", t->at,
                      "an Integration has a list \"spec.flows\"");
     else if (t->kind != TREE_MAP || !tree_get(t, STR("apiVersion")))

@@ -23,33 +23,18 @@ struct row {
     VEC(node_id) open;
 };
 
-static const struct tree *get(const struct tree *t, const char *key)
-{
-    return tree_get(t, str_from(key));
-}
-
-static str text_of(const struct tree *t, const char *key)
-{
-    return tree_text(get(t, key));
-}
-
-static bool is(str s, const char *word)
-{
-    return str_eq(s, str_from(word));
-}
-
 static bool is_task(const struct tree *t)
 {
-    return t && t->kind == TREE_MAP && get(t, "taskReferenceName");
+    return t && t->kind == TREE_MAP && tree_at(t, "taskReferenceName");
 }
 
 static bool is_workflow(const struct tree *t)
 {
-    const struct tree *tasks = get(t, "tasks");
+    const struct tree *tasks = tree_at(t, "tasks");
 
-    return tasks && tasks->kind == TREE_LIST && get(t, "name") &&
+    return tasks && tasks->kind == TREE_LIST && tree_at(t, "name") &&
            (!tasks->nitems || is_task(tasks->items[0].value)) &&
-           (tasks->nitems || get(t, "schemaVersion"));
+           (tasks->nitems || tree_at(t, "schemaVersion"));
 }
 
 static enum import_sure recognise(const struct tree *t)
@@ -90,63 +75,65 @@ static const struct kind kinds[] = {
 
 static enum graph_node_kind kind_of(const struct tree *t, bool *fails)
 {
-    str type = text_of(t, "type");
+    str type = tree_text_at(t, "type");
     const struct kind *k = kinds;
-    const struct tree *in = get(t, "inputParameters");
-    str method = text_of(get(in, "http_request"), "method");
+    const struct tree *in = tree_at(t, "inputParameters");
+    str method = tree_text_at(tree_at(in, "http_request"), "method");
 
     if (!method.len)
-        method = text_of(in, "method");
-    while (k->type && !is(type, k->type))
+        method = tree_text_at(in, "method");
+    while (k->type && !str_is(type, k->type))
         k++;
     *fails = k->fails;
-    if (is(type, "TERMINATE")) {
+    if (str_is(type, "TERMINATE")) {
         *fails = false;
-        return is(text_of(in, "terminationStatus"), "COMPLETED") ? NODE_MAP
-                                                                 : NODE_HALT;
+        return str_is(tree_text_at(in, "terminationStatus"), "COMPLETED")
+                   ? NODE_MAP
+                   : NODE_HALT;
     }
-    if (k->kind == NODE_WRITE && (is(method, "GET") || is(method, "HEAD")))
+    if (k->kind == NODE_WRITE &&
+        (str_is(method, "GET") || str_is(method, "HEAD")))
         return NODE_ENRICH;
     return k->kind;
 }
 
 static void read_settings(struct reading *r, const struct tree *t, node_id n)
 {
-    const struct tree *in = get(t, "inputParameters");
-    const struct tree *http = get(in, "http_request");
-    const struct tree *uri = get(http ? http : in, "uri");
-    const struct tree *code = get(in, "expression");
-    const struct tree *own = get(t, "taskDefinition");
-    const struct tree *count = get(t, "retryCount");
+    const struct tree *in = tree_at(t, "inputParameters");
+    const struct tree *http = tree_at(in, "http_request");
+    const struct tree *uri = tree_at(http ? http : in, "uri");
+    const struct tree *code = tree_at(in, "expression");
+    const struct tree *own = tree_at(t, "taskDefinition");
+    const struct tree *count = tree_at(t, "retryCount");
     str host = import_host(tree_text(uri));
 
     if (!code)
-        code = get(in, "scriptExpression");
+        code = tree_at(in, "scriptExpression");
     if (code && code->kind == TREE_TEXT)
         import_code(r->im, n, SET_VALUE, "javascript", code->text, code->at);
     if (host.len)
         import_calls(r->im, n, host);
     if (uri)
         import_text(r->im, n, SET_PATH, tree_text(uri), uri->at);
-    if (is(text_of(t, "type"), "HTTP"))
+    if (str_is(tree_text_at(t, "type"), "HTTP"))
         import_duration(r->im, n, SET_TIMEOUT, HTTP_SECONDS * 1000000, t->at);
     if (!node_remote(r->im->g->nodes.at[n].kind))
         return;
     if (!count)
-        count = get(own, "retryCount");
+        count = tree_at(own, "retryCount");
     int64_t times = import_read_int(count);
-    int64_t delay = import_read_int(get(own, "retryDelaySeconds"));
+    int64_t delay = import_read_int(tree_at(own, "retryDelaySeconds"));
     if (times >= 0)
         import_number(r->im, n, SET_RETRY, times, count->at);
     if (delay > 0)
         import_duration(r->im, n, SET_BACKOFF, delay * 1000000, own->at);
-    if (delay > 0 && is(text_of(own, "retryLogic"), "FIXED"))
+    if (delay > 0 && str_is(tree_text_at(own, "retryLogic"), "FIXED"))
         import_duration(r->im, n, SET_BACKOFF_CAP, delay * 1000000, own->at);
 }
 
 static void read_callee(struct reading *r, const struct tree *t, node_id n)
 {
-    str name = text_of(get(t, "subWorkflowParam"), "name");
+    str name = tree_text_at(tree_at(t, "subWorkflowParam"), "name");
 
     if (name.len)
         r->im->g->nodes.at[n].callee_name = name;
@@ -182,11 +169,10 @@ static void add_case(struct reading *r, node_id n, const struct tree *list,
 static void read_choice(struct reading *r, const struct tree *t, node_id n,
                         struct row *after)
 {
-    const struct tree *cases = get(t, "decisionCases");
-    const struct tree *rest = get(t, "defaultCase");
+    const struct tree *cases = tree_at(t, "decisionCases");
+    const struct tree *rest = tree_at(t, "defaultCase");
 
-    for (uint32_t i = 0; cases && cases->kind == TREE_MAP && i < cases->nitems;
-         i++)
+    for (uint32_t i = 0; i < tree_map_size(cases); i++)
         add_case(r, n, cases->items[i].value, cases->items[i].key,
                  cases->items[i].key_at, after);
     add_case(r, n, rest, STR(""), rest ? rest->at : t->at, after);
@@ -195,10 +181,9 @@ static void read_choice(struct reading *r, const struct tree *t, node_id n,
 static void read_fork(struct reading *r, const struct tree *t, node_id n,
                       struct row *after)
 {
-    const struct tree *all = get(t, "forkTasks");
+    const struct tree *all = tree_at(t, "forkTasks");
 
-    for (uint32_t i = 0; all && all->kind == TREE_LIST && i < all->nitems;
-         i++) {
+    for (uint32_t i = 0; i < tree_list_length(all); i++) {
         struct row in = read_row(r, all->items[i].value);
         if (in.entry)
             import_branch(r->im, n, in.entry, all->items[i].value->at);
@@ -211,7 +196,7 @@ static void read_fork(struct reading *r, const struct tree *t, node_id n,
 static void read_loop(struct reading *r, const struct tree *t, node_id n,
                       struct row *after)
 {
-    struct row in = read_row(r, get(t, "loopOver"));
+    struct row in = read_row(r, tree_at(t, "loopOver"));
 
     if (in.entry)
         import_item(r->im, n, in.entry, t->at);
@@ -223,7 +208,7 @@ static void read_loop(struct reading *r, const struct tree *t, node_id n,
  * task goes on at the end of the row. */
 static void route_failure(struct reading *r, const struct tree *t, node_id n)
 {
-    const struct tree *optional = get(t, "optional");
+    const struct tree *optional = tree_at(t, "optional");
     weir_class_set raised = r->im->g->nodes.at[n].raises;
 
     if (!raised)
@@ -240,8 +225,8 @@ static void route_failure(struct reading *r, const struct tree *t, node_id n)
 static node_id read_task(struct reading *r, const struct tree *t,
                          struct row *after)
 {
-    const struct tree *ref = get(t, "taskReferenceName");
-    str name = tree_text(ref), type = text_of(t, "type");
+    const struct tree *ref = tree_at(t, "taskReferenceName");
+    str name = tree_text(ref), type = tree_text_at(t, "type");
     bool fails;
     enum graph_node_kind kind = kind_of(t, &fails);
     void **place = map_put(&r->names, name);
@@ -263,7 +248,7 @@ static node_id read_task(struct reading *r, const struct tree *t,
         read_fork(r, t, n, after);
     else if (kind == NODE_SPLIT)
         read_loop(r, t, n, after);
-    else if (is(type, "TERMINATE") && kind != NODE_HALT)
+    else if (str_is(type, "TERMINATE") && kind != NODE_HALT)
         import_next(r->im, n, r->end, t->at);
     else if (kind != NODE_HALT)
         *vec_push(r->im->arena, &after->open) = n;
@@ -303,7 +288,7 @@ static struct row read_row(struct reading *r, const struct tree *list)
 
 static void read_owner(struct reading *r, const struct tree *t)
 {
-    const struct tree *mail = get(t, "ownerEmail");
+    const struct tree *mail = tree_at(t, "ownerEmail");
     str name = tree_text(mail);
     struct graph_team *team;
 
@@ -330,34 +315,21 @@ static void read_owner(struct reading *r, const struct tree *t)
     r->flow->owner_at = mail->at;
 }
 
-static void read_outside(struct reading *r, const struct tree *t)
-{
-    const struct tree *other = get(t, "failureWorkflow");
-
-    if (!tree_text(other).len)
-        return;
-    node_id n = import_step(r->im, r->flow, NODE_CALL, STR("failure workflow"),
-                            STR("failureWorkflow"), other->at);
-    r->im->g->nodes.at[n].callee_name = tree_text(other);
-    r->outside = import_handler(r->im, r->flow, 0, import_any_failure(),
-                                STR("failureWorkflow"), n, other->at);
-    import_next(r->im, n, r->end, other->at);
-}
-
 static void read_workflow(struct import *im, const struct tree *t)
 {
-    const struct tree *name = get(t, "name");
+    const struct tree *name = tree_at(t, "name");
     span at = name ? name->at : (span){t->at.pos, 1};
     struct reading r = {.im = im, .flow = import_flow(im, tree_text(name), at)};
 
-    r.flow->doc = text_of(t, "description");
+    r.flow->doc = tree_text_at(t, "description");
     map_init(&r.names, im->arena);
     read_owner(&r, t);
     node_id trigger = import_trigger(im, r.flow, STR("callable"), STR("start"),
                                      STR("start"), at);
     r.end = import_end(im, r.flow);
-    read_outside(&r, t);
-    struct row row = read_row(&r, get(t, "tasks"));
+    r.outside = import_outside(im, r.flow, tree_at(t, "failureWorkflow"),
+                               "failureWorkflow");
+    struct row row = read_row(&r, tree_at(t, "tasks"));
     import_next(im, trigger, row.entry ? row.entry : r.end, at);
     for (uint32_t i = 0; i < row.open.n; i++)
         import_next(im, row.open.at[i], r.end, at);
@@ -371,7 +343,7 @@ static void read(struct import *im, const struct tree *t)
                 read_workflow(im, t->items[i].value);
         return;
     }
-    if (t->kind == TREE_MAP && get(t, "tasks"))
+    if (t->kind == TREE_MAP && tree_at(t, "tasks"))
         read_workflow(im, t);
     else
         import_error(im, "import/wrong-shape", t->at,

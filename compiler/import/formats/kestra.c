@@ -17,37 +17,17 @@ struct reading {
     unsigned in_handler; // what is told there needs no handler of its own
 };
 
-static const struct tree *get(const struct tree *t, const char *key)
-{
-    return tree_get(t, str_from(key));
-}
-
-static str text_of(const struct tree *t, const char *key)
-{
-    return tree_text(get(t, key));
-}
-
-static bool is(str s, const char *word)
-{
-    return str_eq(s, str_from(word));
-}
-
-static bool holds(str s, const char *part)
-{
-    return str_find(s, str_from(part)) >= 0;
-}
-
 static enum import_sure recognise(const struct tree *t)
 {
-    const struct tree *tasks = get(t, "tasks");
+    const struct tree *tasks = tree_at(t, "tasks");
 
-    if (!tasks || tasks->kind != TREE_LIST || !get(t, "id"))
+    if (!tasks || tasks->kind != TREE_LIST || !tree_at(t, "id"))
         return IMPORT_NO;
     const struct tree *first = tasks->nitems ? tasks->items[0].value : NULL;
-    if (get(t, "namespace"))
+    if (tree_at(t, "namespace"))
         return IMPORT_SURE;
-    return holds(text_of(first, "type"), "io.kestra.") ? IMPORT_SURE
-                                                       : IMPORT_NO;
+    return str_has(tree_text_at(first, "type"), "io.kestra.") ? IMPORT_SURE
+                                                              : IMPORT_NO;
 }
 
 /* --- tasks --------------------------------------------------------------- */
@@ -56,16 +36,16 @@ static enum import_sure recognise(const struct tree *t)
 static void set_retry(struct reading *r, node_id n, const struct tree *own)
 {
     const struct tree *t = own ? own : r->retry;
-    int64_t most = import_read_int(get(t, "maxAttempts"));
-    int64_t wait = import_read_duration(text_of(t, "interval"), 1000000);
-    int64_t cap = import_read_duration(text_of(t, "maxInterval"), 1000000);
-    int64_t all = import_read_duration(text_of(t, "maxDuration"), 1000000);
+    int64_t most = import_read_int(tree_at(t, "maxAttempts"));
+    int64_t wait = import_read_duration(tree_text_at(t, "interval"), 1000000);
+    int64_t cap = import_read_duration(tree_text_at(t, "maxInterval"), 1000000);
+    int64_t all = import_read_duration(tree_text_at(t, "maxDuration"), 1000000);
 
     import_absent(r->im, n, SET_RETRY);
     if (!t)
         return;
     if (most < 0)
-        most = import_read_int(get(t, "maxAttempt"));
+        most = import_read_int(tree_at(t, "maxAttempt"));
     if (most < 0 && all > 0 && wait > 0)
         most = 1 + all / wait;
     if (most == 1)
@@ -75,7 +55,7 @@ static void set_retry(struct reading *r, node_id n, const struct tree *own)
     else
         import_unknown(r->im, n, SET_RETRY);
     if (wait > 0) {
-        bool same = is(text_of(t, "type"), "constant");
+        bool same = str_is(tree_text_at(t, "type"), "constant");
         import_duration(r->im, n, SET_BACKOFF, wait, t->at);
         if (same || cap > 0)
             import_duration(r->im, n, SET_BACKOFF_CAP, same ? wait : cap,
@@ -87,10 +67,10 @@ static void set_retry(struct reading *r, node_id n, const struct tree *own)
 static void set_remote(struct reading *r, node_id n, const struct tree *t,
                        str type)
 {
-    const struct tree *uri = get(t, "uri"), *sql = get(t, "sql");
-    const struct tree *own = get(t, "timeout");
+    const struct tree *uri = tree_at(t, "uri"), *sql = tree_at(t, "sql");
+    const struct tree *own = tree_at(t, "timeout");
     int64_t us = import_read_duration(tree_text(own), 1000000);
-    bool http = holds(type, "http.");
+    bool http = str_has(type, "http.");
     str system = http ? import_host(tree_text(uri)) : kestra_system_of(type);
 
     if (system.len)
@@ -101,7 +81,7 @@ static void set_remote(struct reading *r, node_id n, const struct tree *t,
         import_text(r->im, n, SET_STATEMENT, sql->text, sql->at);
     if (!node_remote(r->im->g->nodes.at[n].kind))
         return;
-    set_retry(r, n, get(t, "retry"));
+    set_retry(r, n, tree_at(t, "retry"));
     if (us > 0)
         import_duration(r->im, n, SET_TIMEOUT, us, own->at);
     else if (http) // the client's readIdleTimeout
@@ -114,19 +94,18 @@ static void set_options(struct reading *r, node_id n, const struct tree *t)
     static const char *const read_already[] = {
         "id",     "type",  "uri",     "sql",         "method",
         "script", "runIf", "timeout", "description", NULL};
-    const struct tree *headers = get(t, "headers");
+    const struct tree *headers = tree_at(t, "headers");
     struct tree own = *t;
     VEC(struct tree_item) items = {0};
 
     for (uint32_t i = 0; i < t->nitems; i++) {
         unsigned k = 0;
-        while (read_already[k] && !is(t->items[i].key, read_already[k]))
+        while (read_already[k] && !str_is(t->items[i].key, read_already[k]))
             k++;
         if (!read_already[k])
             *vec_push(r->im->arena, &items) = t->items[i];
     }
-    for (uint32_t i = 0;
-         headers && headers->kind == TREE_MAP && i < headers->nitems; i++)
+    for (uint32_t i = 0; i < tree_map_size(headers); i++)
         *vec_push(r->im->arena, &items) = headers->items[i];
     own.items = items.at;
     own.nitems = items.n;
@@ -136,25 +115,26 @@ static void set_options(struct reading *r, node_id n, const struct tree *t)
 
 static void set_code(struct reading *r, node_id n, const struct tree *t)
 {
-    const struct tree *script = get(t, "script"), *list = get(t, "commands");
+    const struct tree *script = tree_at(t, "script"),
+                      *list = tree_at(t, "commands");
 
     if (script && script->kind == TREE_TEXT)
         import_code(r->im, n, SET_VALUE, "script", script->text, script->at);
     else if (list && list->kind == TREE_LIST && list->nitems)
         import_code(r->im, n, SET_COMMAND, "shell",
                     tree_text(list->items[0].value), list->at);
-    import_options(r->im, n, get(t, "env"));
+    import_options(r->im, n, tree_at(t, "env"));
 }
 
 static str id_of(struct reading *r, const struct tree *t, str type)
 {
-    const struct tree *id = get(t, "id");
+    const struct tree *id = tree_at(t, "id");
     str own = tree_text(id);
 
     if (!own.len) {
         import_error(r->im, "import/wrong-shape", t->at,
                      "a task has an \"id\"");
-        return kestra_last_part(type);
+        return import_last_part(type);
     }
     void **place = map_put(&r->ids, own);
     if (*place)
@@ -166,7 +146,7 @@ static str id_of(struct reading *r, const struct tree *t, str type)
 
 static span at_of(const struct tree *t)
 {
-    const struct tree *id = get(t, "id");
+    const struct tree *id = tree_at(t, "id");
 
     return id ? id->at : t->at;
 }
@@ -186,17 +166,17 @@ static void read_plain(struct reading *r, const struct tree *t, str label,
                                      WEIR_CLASS_BIT(WEIR_MALFORMED) |
                                      WEIR_CLASS_BIT(WEIR_DATA));
     if (kind == NODE_CALL) {
-        r->im->g->nodes.at[n].callee_name = text_of(t, "flowId");
-        if (is(text_of(t, "wait"), "false"))
-            import_flag(r->im, n, SET_AWAITED, false, get(t, "wait")->at);
+        r->im->g->nodes.at[n].callee_name = tree_text_at(t, "flowId");
+        if (str_is(tree_text_at(t, "wait"), "false"))
+            import_flag(r->im, n, SET_AWAITED, false, tree_at(t, "wait")->at);
         else
             import_raises(r->im, n, import_any_failure());
     }
     if (kind == NODE_WAIT) {
-        int64_t us = import_read_duration(text_of(t, "duration"), 1000000);
+        int64_t us = import_read_duration(tree_text_at(t, "duration"), 1000000);
         if (us > 0)
             import_duration(r->im, n, SET_FOR, us, at_of(t));
-        read_tasks(r, get(t, "tasks"));
+        read_tasks(r, tree_at(t, "tasks"));
     }
     if (kind == NODE_SCRIPT)
         set_code(r, n, t);
@@ -222,8 +202,8 @@ static void read_arm(struct reading *r, node_id choice, str text,
 
 static void read_if(struct reading *r, const struct tree *t, node_id n)
 {
-    const struct tree *then = get(t, "then"), *other = get(t, "else");
-    str text = text_of(t, "condition");
+    const struct tree *then = tree_at(t, "then"), *other = tree_at(t, "else");
+    str text = tree_text_at(t, "condition");
     struct import_ways ends = {0};
 
     import_body_take(&r->body);
@@ -238,12 +218,12 @@ static void read_if(struct reading *r, const struct tree *t, node_id n)
 
 static void read_switch(struct reading *r, const struct tree *t, node_id n)
 {
-    const struct tree *cases = get(t, "cases"), *rest = get(t, "defaults");
+    const struct tree *cases = tree_at(t, "cases"),
+                      *rest = tree_at(t, "defaults");
     struct import_ways ends = {0};
 
     import_body_take(&r->body);
-    for (uint32_t i = 0; cases && cases->kind == TREE_MAP && i < cases->nitems;
-         i++)
+    for (uint32_t i = 0; i < tree_map_size(cases); i++)
         read_arm(r, n, cases->items[i].key, cases->items[i].value, &ends);
     if (rest)
         read_arm(r, n, STR(""), rest, &ends);
@@ -252,39 +232,36 @@ static void read_switch(struct reading *r, const struct tree *t, node_id n)
     import_body_give(&r->body, ends);
 }
 
-static void read_branches(struct reading *r, const struct tree *t, node_id n)
-{
-    const struct tree *list = get(t, "tasks");
-    struct import_ways ends = {0};
+static void read_task(struct reading *r, const struct tree *t);
 
-    if (!list || list->kind != TREE_LIST || !list->nitems)
-        return;
-    import_body_take(&r->body);
-    for (uint32_t i = 0; i < list->nitems; i++) {
-        struct tree one = *list;
-        one.items = &list->items[i];
-        one.nitems = 1;
-        import_body_open(&r->body, n, EDGE_BRANCH, STR(""),
-                         list->items[i].value->at);
-        read_tasks(r, &one);
-        import_ways_add(r->im->arena, &ends, import_body_take(&r->body));
-    }
-    import_body_give(&r->body, ends);
+static void read_list(void *r, const struct tree *list)
+{
+    read_tasks(r, list);
 }
 
-static void read_task(struct reading *r, const struct tree *t);
+static void read_branches(struct reading *r, const struct tree *t, node_id n)
+{
+    import_body_branches(&r->body, n, tree_at(t, "tasks"), read_list, r);
+}
+
+static void read_each(struct reading *r, const struct tree *t, node_id n)
+{
+    const struct tree *list = tree_at(t, "tasks");
+
+    import_body_items(&r->body, n, list, list ? list->at : t->at, read_list, r);
+}
 
 static void read_dag(struct reading *r, const struct tree *t, node_id n)
 {
-    const struct tree *list = get(t, "tasks");
+    const struct tree *list = tree_at(t, "tasks");
     uint32_t count = list && list->kind == TREE_LIST ? list->nitems : 0;
     struct import_dag_step *steps =
         arena_array(r->im->arena, struct import_dag_step, count + 1);
 
     import_body_take(&r->body);
     for (uint32_t i = 0; i < count; i++) {
-        const struct tree *x = list->items[i].value, *task = get(x, "task");
-        const struct tree *needs = get(x, "dependsOn");
+        const struct tree *x = list->items[i].value, *task = tree_at(x, "task");
+        const struct tree *needs = tree_at(x, "dependsOn");
         node_id entry = import_body_mark(&r->body);
         if (!task) {
             import_error(r->im, "import/wrong-shape", x->at,
@@ -292,12 +269,11 @@ static void read_dag(struct reading *r, const struct tree *t, node_id n)
             continue;
         }
         read_task(r, task);
-        steps[i].name = text_of(task, "id");
+        steps[i].name = tree_text_at(task, "id");
         steps[i].at = task->at;
         steps[i].entry = entry < import_body_mark(&r->body) ? entry : 0;
         steps[i].ends = import_body_take(&r->body);
-        for (uint32_t j = 0;
-             needs && needs->kind == TREE_LIST && j < needs->nitems; j++)
+        for (uint32_t j = 0; j < tree_list_length(needs); j++)
             *vec_push(r->im->arena, &steps[i].needs) = (struct import_need){
                 tree_text(needs->items[j].value), needs->items[j].value->at};
     }
@@ -306,22 +282,10 @@ static void read_dag(struct reading *r, const struct tree *t, node_id n)
         import_body_open(&r->body, n, EDGE_NEXT, STR(""), t->at);
 }
 
-static void read_each(struct reading *r, const struct tree *t, node_id n)
-{
-    const struct tree *list = get(t, "tasks");
-    struct import_ways rest = import_body_take(&r->body);
-
-    if (list && list->kind == TREE_LIST && list->nitems) {
-        import_body_open(&r->body, n, EDGE_ITEM, STR(""), list->at);
-        read_tasks(r, list);
-    }
-    import_body_give(&r->body, rest);
-}
-
 static void read_row(struct reading *r, const struct tree *t, node_id n)
 {
     (void)n;
-    read_tasks(r, get(t, "tasks"));
+    read_tasks(r, tree_at(t, "tasks"));
 }
 
 struct holder {
@@ -355,7 +319,7 @@ static const struct holder *holder_of(str whole)
     if (!core || (!str_starts_with(type, STR("flow.")) &&
                   !str_starts_with(type, STR("flows."))))
         return NULL;
-    while (h->name && !is(kestra_last_part(type), h->name))
+    while (h->name && !str_is(import_last_part(type), h->name))
         h++;
     return h->name ? h : NULL;
 }
@@ -366,7 +330,7 @@ static void read_errors(struct reading *r, const struct tree *t,
                         struct import_scope *s, bool goes_on,
                         struct import_ways *ends)
 {
-    const struct tree *list = get(t, "errors");
+    const struct tree *list = tree_at(t, "errors");
 
     if (!list || list->kind != TREE_LIST || !list->nitems)
         return;
@@ -394,15 +358,16 @@ static void read_holder(struct reading *r, const struct tree *t,
 
     h->read(r, t, n);
     import_body_leave(&r->body);
-    read_errors(r, t, s, is(str_from(h->name), "AllowFailure"), &ends);
+    read_errors(r, t, s, str_is(str_from(h->name), "AllowFailure"), &ends);
     import_body_give(&r->body, ends);
-    read_tasks(r, get(t, "finally"));
+    read_tasks(r, tree_at(t, "finally"));
 }
 
 static bool goes_on(const struct tree *t, const struct holder *h)
 {
-    return tree_is_true(get(t, "allowFailure")) ||
-           (h && is(str_from(h->name), "AllowFailure") && !get(t, "errors"));
+    return tree_is_true(tree_at(t, "allowFailure")) ||
+           (h && str_is(str_from(h->name), "AllowFailure") &&
+            !tree_at(t, "errors"));
 }
 
 static void read_off(struct reading *r, const struct tree *t, str label,
@@ -410,13 +375,12 @@ static void read_off(struct reading *r, const struct tree *t, str label,
 {
     node_id n = import_body_step(&r->body, NODE_MAP, label, type, at_of(t));
 
-    ((struct graph_foreign *)(uintptr_t)r->im->g->nodes.at[n].foreign)
-        ->disabled = true;
+    import_foreign(r->im, n)->disabled = true;
 }
 
 static void read_task(struct reading *r, const struct tree *t)
 {
-    str type = text_of(t, "type");
+    str type = tree_text_at(t, "type");
     const struct holder *h = holder_of(type);
     struct import_ways past = {0};
 
@@ -427,11 +391,11 @@ static void read_task(struct reading *r, const struct tree *t)
         return;
     }
     str label = id_of(r, t, type);
-    if (tree_is_true(get(t, "disabled"))) {
+    if (tree_is_true(tree_at(t, "disabled"))) {
         read_off(r, t, label, type);
         return;
     }
-    const struct tree *run_if = get(t, "runIf");
+    const struct tree *run_if = tree_at(t, "runIf");
     if (run_if) {
         node_id n = import_body_step(&r->body, NODE_CHOICE, STR("runIf"),
                                      STR("runIf"), run_if->at);
@@ -477,7 +441,7 @@ static void read_tasks(struct reading *r, const struct tree *list)
 
 static void set_webhook(struct import *im, node_id n, const struct tree *t)
 {
-    const struct tree *key = get(t, "key");
+    const struct tree *key = tree_at(t, "key");
 
     // Who does not know the key in the address is refused.
     if (key)
@@ -490,48 +454,50 @@ static node_id read_trigger(struct import *im, struct graph_flow *f,
                             const struct tree *t)
 {
     bool core;
-    str whole = text_of(t, "type"),
-        type = kestra_last_part(kestra_short_type(whole, &core));
-    const struct tree *cron = get(t, "cron"), *every = get(t, "interval");
+    str whole = tree_text_at(t, "type"),
+        type = import_last_part(kestra_short_type(whole, &core));
+    const struct tree *cron = tree_at(t, "cron"),
+                      *every = tree_at(t, "interval");
     int64_t us = import_read_duration(tree_text(every), 1000000);
-    str word = is(type, "Schedule")  ? STR("cron")
-               : is(type, "Webhook") ? STR("webhook")
-               : is(type, "Flow")    ? STR("flow")
-               : holds(type, "Real") ? STR("topic")
-               : core                ? type
-                                     : STR("every");
-    node_id n = import_trigger(im, f, word, text_of(t, "id"), whole, at_of(t));
+    str word = str_is(type, "Schedule")  ? STR("cron")
+               : str_is(type, "Webhook") ? STR("webhook")
+               : str_is(type, "Flow")    ? STR("flow")
+               : str_has(type, "Real")   ? STR("topic")
+               : core                    ? type
+                                         : STR("every");
+    node_id n =
+        import_trigger(im, f, word, tree_text_at(t, "id"), whole, at_of(t));
 
-    if (is(word, "cron") && cron && tree_text(cron).len)
+    if (str_is(word, "cron") && cron && tree_text(cron).len)
         import_text(im, n, SET_CRON, tree_text(cron), cron->at);
-    else if (is(word, "cron"))
+    else if (str_is(word, "cron"))
         import_unknown(im, n, SET_CRON);
-    const struct tree *zone = get(t, "timezone");
+    const struct tree *zone = tree_at(t, "timezone");
     if (zone)
         import_text(im, n, SET_ZONE, tree_text(zone), zone->at);
-    if (is(word, "every") || is(word, "cron"))
+    if (str_is(word, "every") || str_is(word, "cron"))
         import_unknown(im, n, SET_NO_OVERLAP);
-    if (is(word, "every")) // polling, each minute when it does not say
+    if (str_is(word, "every")) // polling, each minute when it does not say
         import_duration(im, n, SET_EVERY, us > 0 ? us : 60000000, at_of(t));
-    if (is(word, "webhook"))
+    if (str_is(word, "webhook"))
         set_webhook(im, n, t);
     return n;
 }
 
 static void read_triggers(struct reading *r, const struct tree *t)
 {
-    const struct tree *list = get(t, "triggers"),
-                      *limit = get(t, "concurrency");
-    bool one = import_read_int(get(limit, "limit")) == 1;
+    const struct tree *list = tree_at(t, "triggers"),
+                      *limit = tree_at(t, "concurrency");
+    bool one = import_read_int(tree_at(limit, "limit")) == 1;
     uint32_t found = 0;
 
-    for (uint32_t i = 0; list && list->kind == TREE_LIST && i < list->nitems;
-         i++) {
+    for (uint32_t i = 0; i < tree_list_length(list); i++) {
         const struct tree *x = list->items[i].value;
-        if (!text_of(x, "type").len)
+        if (!tree_text_at(x, "type").len)
             import_error(r->im, "import/wrong-shape", x->at,
                          "a trigger is a map with \"id\" and \"type\"");
-        if (!text_of(x, "type").len || tree_is_true(get(x, "disabled")))
+        if (!tree_text_at(x, "type").len ||
+            tree_is_true(tree_at(x, "disabled")))
             continue;
         node_id n = read_trigger(r->im, r->body.flow, x);
         import_body_open(&r->body, n, EDGE_NEXT, STR(""), x->at);
@@ -548,29 +514,28 @@ static void read_triggers(struct reading *r, const struct tree *t)
 
 static void read_limits(struct reading *r, const struct tree *t)
 {
-    const struct tree *list = get(t, "sla");
+    const struct tree *list = tree_at(t, "sla");
 
-    for (uint32_t i = 0; list && list->kind == TREE_LIST && i < list->nitems;
-         i++) {
+    for (uint32_t i = 0; i < tree_list_length(list); i++) {
         const struct tree *x = list->items[i].value;
-        int64_t us = import_read_duration(text_of(x, "duration"), 1000000);
-        if (is(text_of(x, "type"), "MAX_DURATION") && us > 0 &&
-            !is(text_of(x, "behavior"), "NONE"))
+        int64_t us = import_read_duration(tree_text_at(x, "duration"), 1000000);
+        if (str_is(tree_text_at(x, "type"), "MAX_DURATION") && us > 0 &&
+            !str_is(tree_text_at(x, "behavior"), "NONE"))
             import_run_limit(r->im, r->body.flow, us);
     }
 }
 
 static void read(struct import *im, const struct tree *t)
 {
-    const struct tree *id = get(t, "id"), *tasks = get(t, "tasks");
-    struct reading r = {.im = im, .retry = get(t, "retry")};
+    const struct tree *id = tree_at(t, "id"), *tasks = tree_at(t, "tasks");
+    struct reading r = {.im = im, .retry = tree_at(t, "retry")};
     struct import_ways ends = {0};
     str name = tree_text(id);
 
     struct graph_flow *f = import_flow(im, name.len ? name : import_stem(im),
                                        id ? id->at : (span){t->at.pos, 1});
-    f->doc = text_of(t, "description");
-    f->enabled = !tree_is_true(get(t, "disabled"));
+    f->doc = tree_text_at(t, "description");
+    f->enabled = !tree_is_true(tree_at(t, "disabled"));
     // Another flow may be triggered by the failure of this one.
     f->maybe_caught = true;
     map_init(&r.ids, im->arena);
@@ -584,8 +549,8 @@ static void read(struct import *im, const struct tree *t)
     read_tasks(&r, tasks);
     import_body_leave(&r.body);
     read_errors(&r, t, s, false, &ends);
-    read_tasks(&r, get(t, "finally"));
-    read_tasks(&r, get(t, "afterExecution"));
+    read_tasks(&r, tree_at(t, "finally"));
+    read_tasks(&r, tree_at(t, "afterExecution"));
     import_body_finish(&r.body);
 }
 

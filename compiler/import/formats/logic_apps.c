@@ -33,36 +33,21 @@ struct reading {
     unsigned depth;
 };
 
-static const struct tree *get(const struct tree *t, const char *key)
-{
-    return tree_get(t, str_from(key));
-}
-
-static str text_of(const struct tree *t, const char *key)
-{
-    return tree_text(get(t, key));
-}
-
-static bool is(str s, const char *word)
-{
-    return str_eq(s, str_from(word));
-}
-
 static const struct tree *definition_of(const struct tree *t)
 {
-    const struct tree *d = get(t, "definition");
+    const struct tree *d = tree_at(t, "definition");
 
     if (!d)
-        d = get(get(t, "properties"), "definition");
+        d = tree_at(tree_at(t, "properties"), "definition");
     return d ? d : t;
 }
 
 static enum import_sure recognise(const struct tree *t)
 {
     const struct tree *d = definition_of(t);
-    str schema = text_of(d, "$schema");
+    str schema = tree_text_at(d, "$schema");
 
-    if (!get(d, "actions") || !get(d, "triggers"))
+    if (!tree_at(d, "actions") || !tree_at(d, "triggers"))
         return IMPORT_NO;
     return str_find(schema, STR("Microsoft.Logic")) >= 0 ||
                    str_find(schema, STR("workflowdefinition")) >= 0
@@ -100,39 +85,40 @@ static const struct kind kinds[] = {{"Http", NODE_WRITE, true},
 
 static bool only_asks(str method)
 {
-    return is(method, "GET") || is(method, "get") || is(method, "HEAD");
+    return str_is(method, "GET") || str_is(method, "get") ||
+           str_is(method, "HEAD");
 }
 
 /* 4 tries at growing distance unless it says none; of the platform's own. */
 static void read_retry(struct reading *r, struct action *a)
 {
-    const struct tree *p = get(get(a->t, "inputs"), "retryPolicy");
-    str type = text_of(p, "type");
-    int64_t count = import_read_int(get(p, "count"));
-    int64_t wait = import_read_duration(text_of(p, "interval"), 1000000);
+    const struct tree *p = tree_at(tree_at(a->t, "inputs"), "retryPolicy");
+    str type = tree_text_at(p, "type");
+    int64_t count = import_read_int(tree_at(p, "count"));
+    int64_t wait = import_read_duration(tree_text_at(p, "interval"), 1000000);
     span at = p ? p->at : a->item->key_at;
 
     import_absent(r->im, a->node, SET_RETRY);
-    if (is(type, "none"))
+    if (str_is(type, "none"))
         return;
     import_number(r->im, a->node, SET_RETRY, count > 0 ? count : DEFAULT_TRIES,
                   at);
     if (wait <= 0)
         wait = (int64_t)DEFAULT_FIRST * 1000000;
     import_duration(r->im, a->node, SET_BACKOFF, wait, at);
-    if (is(type, "fixed"))
+    if (str_is(type, "fixed"))
         import_duration(r->im, a->node, SET_BACKOFF_CAP, wait, at);
 }
 
 static void read_call(struct reading *r, struct action *a)
 {
-    const struct tree *in = get(a->t, "inputs");
-    const struct tree *uri = get(in, "uri");
-    const struct tree *limit = get(get(a->t, "limit"), "timeout");
+    const struct tree *in = tree_at(a->t, "inputs");
+    const struct tree *uri = tree_at(in, "uri");
+    const struct tree *limit = tree_at(tree_at(a->t, "limit"), "timeout");
     int64_t us = import_read_duration(tree_text(limit), 1000000);
     str host = import_host(tree_text(uri));
-    str connection =
-        text_of(get(get(in, "host"), "connection"), "referenceName");
+    str connection = tree_text_at(tree_at(tree_at(in, "host"), "connection"),
+                                  "referenceName");
 
     if (host.len || connection.len)
         import_calls(r->im, a->node, host.len ? host : connection);
@@ -150,20 +136,20 @@ static struct scope *read_scope(struct reading *r, const struct tree *list,
 
 static void read_inside(struct reading *r, struct action *a)
 {
-    const struct tree *rest = get(get(a->t, "else"), "actions");
-    const struct tree *cases = get(a->t, "cases");
+    const struct tree *rest = tree_at(tree_at(a->t, "else"), "actions");
+    const struct tree *cases = tree_at(a->t, "cases");
 
-    if (get(a->t, "actions"))
-        a->inside[0] = read_scope(r, get(a->t, "actions"), a->in, a);
+    if (tree_at(a->t, "actions"))
+        a->inside[0] = read_scope(r, tree_at(a->t, "actions"), a->in, a);
     if (!rest)
-        rest = get(get(a->t, "default"), "actions");
+        rest = tree_at(tree_at(a->t, "default"), "actions");
     if (rest)
         a->inside[1] = read_scope(r, rest, a->in, a);
     if (!cases || cases->kind != TREE_MAP)
         return;
     struct scope *holder = read_scope(r, NULL, a->in, a);
     for (uint32_t i = 0; i < cases->nitems; i++) {
-        const struct tree *x = get(cases->items[i].value, "actions");
+        const struct tree *x = tree_at(cases->items[i].value, "actions");
         *vec_push(r->im->arena, &holder->cases) = read_scope(r, x, a->in, a);
         *vec_push(r->im->arena, &holder->case_names) = cases->items[i].key;
     }
@@ -174,18 +160,19 @@ static void read_action(struct reading *r, struct scope *in,
                         const struct tree_item *item)
 {
     struct action *a = arena_make(r->im->arena, struct action);
-    str type = text_of(item->value, "type");
+    str type = tree_text_at(item->value, "type");
     const struct kind *k = kinds;
 
     *a = (struct action){.item = item, .t = item->value, .in = in};
-    while (k->type && !is(type, k->type))
+    while (k->type && !str_is(type, k->type))
         k++;
     enum graph_node_kind kind = k->kind;
     if (kind == NODE_WRITE &&
-        only_asks(text_of(get(item->value, "inputs"), "method")))
+        only_asks(tree_text_at(tree_at(item->value, "inputs"), "method")))
         kind = NODE_ENRICH;
     if (kind == NODE_HALT &&
-        is(text_of(get(item->value, "inputs"), "runStatus"), "Succeeded"))
+        str_is(tree_text_at(tree_at(item->value, "inputs"), "runStatus"),
+               "Succeeded"))
         kind = NODE_MAP;
     a->node = import_step(r->im, r->flow, kind, item->key, type, item->key_at);
     *map_put(&in->index, item->key) = a;
@@ -223,10 +210,9 @@ static struct scope *read_scope(struct reading *r, const struct tree *list,
 
 static bool has_status(const struct tree *list, const char *word)
 {
-    for (uint32_t i = 0; list && list->kind == TREE_LIST && i < list->nitems;
-         i++)
-        if (is(tree_text(list->items[i].value), word) ||
-            is(tree_text(list->items[i].value), "FAILED"))
+    for (uint32_t i = 0; i < tree_list_length(list); i++)
+        if (str_is(tree_text(list->items[i].value), word) ||
+            str_is(tree_text(list->items[i].value), "FAILED"))
             return true;
     return false;
 }
@@ -289,7 +275,7 @@ static void wire_after(struct reading *r, struct scope *s, struct action *a,
 /* The first actions of a scope: those that run after nothing. */
 static bool is_first(const struct action *a)
 {
-    const struct tree *after = get(a->t, "runAfter");
+    const struct tree *after = tree_at(a->t, "runAfter");
 
     return !after || after->kind != TREE_MAP || !after->nitems;
 }
@@ -320,17 +306,16 @@ static void enter(struct reading *r, struct action *a, struct scope *s,
 
 static void wire_action(struct reading *r, struct action *a)
 {
-    const struct tree *after = get(a->t, "runAfter");
+    const struct tree *after = tree_at(a->t, "runAfter");
     enum graph_node_kind kind = r->im->g->nodes.at[a->node].kind;
 
-    for (uint32_t i = 0; after && after->kind == TREE_MAP && i < after->nitems;
-         i++)
+    for (uint32_t i = 0; i < tree_map_size(after); i++)
         wire_after(r, a->in, a, &after->items[i]);
     if (kind == NODE_CHOICE) {
         for (uint32_t i = 0; a->inside[0] && i < a->inside[0]->cases.n; i++)
             enter(r, a, a->inside[0]->cases.at[i],
                   a->inside[0]->case_names.at[i]);
-        if (is(text_of(a->t, "type"), "If"))
+        if (str_is(tree_text_at(a->t, "type"), "If"))
             enter(r, a, a->inside[0], STR("true"));
         enter(r, a, a->inside[1], (str){"", 0});
         return;
@@ -343,9 +328,9 @@ static void wire_action(struct reading *r, struct action *a)
 
 static node_id read_trigger(struct reading *r, const struct tree_item *item)
 {
-    const struct tree *t = item->value, *every = get(t, "recurrence");
-    str type = text_of(t, "type"), unit = text_of(every, "frequency");
-    int64_t n = import_read_int(get(every, "interval"));
+    const struct tree *t = item->value, *every = tree_at(t, "recurrence");
+    str type = tree_text_at(t, "type"), unit = tree_text_at(every, "frequency");
+    int64_t n = import_read_int(tree_at(every, "interval"));
     static const struct {
         const char *name;
         int64_t us;
@@ -354,7 +339,7 @@ static node_id read_trigger(struct reading *r, const struct tree_item *item)
                  {"Hour", 3600000000},
                  {"Day", 86400000000},
                  {"Week", 604800000000}};
-    bool hook = is(type, "Request");
+    bool hook = str_is(type, "Request");
     node_id id = import_trigger(r->im, r->flow,
                                 hook    ? STR("webhook")
                                 : every ? STR("every")
@@ -362,37 +347,27 @@ static node_id read_trigger(struct reading *r, const struct tree_item *item)
                                 item->key, type, item->key_at);
 
     for (unsigned i = 0; i < sizeof units / sizeof *units; i++)
-        if (is(unit, units[i].name) && n > 0 && n < 100000)
+        if (str_is(unit, units[i].name) && n > 0 && n < 100000)
             import_duration(r->im, id, SET_EVERY, n * units[i].us, every->at);
     if (hook) // its address holds a signature
         import_text(r->im, id, SET_VERIFY, STR("signature"), item->key_at);
     return id;
 }
 
-static str name_of(struct import *im, const struct tree *t)
-{
-    str name = text_of(t, "name"), file = im->source->name;
-    size_t from = 0;
-
-    for (size_t i = 0; i < file.len; i++)
-        if (file.ptr[i] == '/')
-            from = i + 1;
-    return name.len ? name : str_slice(file, from, file.len);
-}
-
 static void read(struct import *im, const struct tree *t)
 {
-    const struct tree *d = definition_of(t), *triggers = get(d, "triggers");
+    const struct tree *d = definition_of(t), *triggers = tree_at(d, "triggers");
     const struct tree_item *head = tree_item_get(d, STR("triggers"));
     span at = head ? head->key_at : (span){t->at.pos, 1};
-    struct reading r = {.im = im, .flow = import_flow(im, name_of(im, t), at)};
+    str own = tree_text_at(t, "name");
+    struct reading r = {
+        .im = im, .flow = import_flow(im, own.len ? own : import_stem(im), at)};
 
-    r.flow->doc = text_of(d, "description");
-    struct scope *top = read_scope(&r, get(d, "actions"), NULL, NULL);
+    r.flow->doc = tree_text_at(d, "description");
+    struct scope *top = read_scope(&r, tree_at(d, "actions"), NULL, NULL);
     uint32_t actions = r.all.n, n = 0;
     node_id all[16];
-    for (uint32_t i = 0;
-         triggers && triggers->kind == TREE_MAP && i < triggers->nitems; i++)
+    for (uint32_t i = 0; i < tree_map_size(triggers); i++)
         if (n < 16)
             all[n++] = read_trigger(&r, &triggers->items[i]);
     if (!n)

@@ -31,24 +31,10 @@ struct reading {
     handler_id outside; // the error workflow, 0 without
 };
 
-static const struct tree *get(const struct tree *t, const char *key)
-{
-    return tree_get(t, str_from(key));
-}
-
-static str text_of(const struct tree *t, const char *key)
-{
-    return tree_text(get(t, key));
-}
-
-static bool is(str s, const char *word)
-{
-    return str_eq(s, str_from(word));
-}
-
 static bool is_workflow(const struct tree *t)
 {
-    const struct tree *nodes = get(t, "nodes"), *ways = get(t, "connections");
+    const struct tree *nodes = tree_at(t, "nodes"),
+                      *ways = tree_at(t, "connections");
 
     return nodes && nodes->kind == TREE_LIST && ways && ways->kind == TREE_MAP;
 }
@@ -59,21 +45,10 @@ static enum import_sure recognise(const struct tree *t)
         return IMPORT_SURE;
     if (t->kind == TREE_LIST && t->nitems && is_workflow(t->items[0].value))
         return IMPORT_SURE;
-    return is_workflow(get(t, "data")) ? IMPORT_SURE : IMPORT_NO;
+    return is_workflow(tree_at(t, "data")) ? IMPORT_SURE : IMPORT_NO;
 }
 
 /* --- kinds of nodes ------------------------------------------------------ */
-
-/* "httpRequest" of "n8n-nodes-base.httpRequest". */
-static str short_type(str type)
-{
-    size_t from = 0;
-
-    for (size_t i = 0; i < type.len; i++)
-        if (type.ptr[i] == '.')
-            from = i + 1;
-    return str_slice(type, from, type.len);
-}
 
 struct kind {
     const char *type;
@@ -127,16 +102,6 @@ static const struct kind kinds[] = {{"if", NODE_CHOICE},
                                     {"opsgenie", NODE_NOTIFY},
                                     {NULL, NODE_NONE}};
 
-static bool starts(str s, const char *with)
-{
-    return str_starts_with(s, str_from(with));
-}
-
-static bool ends(str s, const char *with)
-{
-    return str_ends_with(s, str_from(with));
-}
-
 /* An operation that only asks: get, getAll, search, list, read, count ... */
 static bool only_asks(str operation)
 {
@@ -145,46 +110,48 @@ static bool only_asks(str operation)
                                         "select", "download", NULL};
 
     for (unsigned i = 0; words[i]; i++)
-        if (starts(operation, words[i]))
+        if (str_starts_with(operation, str_from(words[i])))
             return true;
     return false;
 }
 
 static bool is_trigger(str type)
 {
-    return ends(type, "Trigger") || is(type, "webhook") || is(type, "cron") ||
-           is(type, "interval") || is(type, "start") ||
-           is(type, "emailReadImap");
+    return str_ends_with(type, STR("Trigger")) || str_is(type, "webhook") ||
+           str_is(type, "cron") || str_is(type, "interval") ||
+           str_is(type, "start") || str_is(type, "emailReadImap");
 }
 
 /* Without a method an HTTP node gets; an app's node writes unless its
  * operation says that it asks, and is unknown when it says nothing. */
 static enum graph_node_kind kind_of(const struct step *s)
 {
-    str type = short_type(s->type);
-    const struct tree *p = get(s->t, "parameters");
-    str method = text_of(p, "method"), operation = text_of(p, "operation");
+    str type = import_last_part(s->type);
+    const struct tree *p = tree_at(s->t, "parameters");
+    str method = tree_text_at(p, "method"),
+        operation = tree_text_at(p, "operation");
     const struct kind *k = kinds;
 
     if (is_trigger(type))
         return NODE_TRIGGER;
-    if (is(type, "httpRequest")) {
+    if (str_is(type, "httpRequest")) {
         if (!method.len)
-            method = text_of(p, "requestMethod");
-        return !method.len || is(method, "GET") || is(method, "HEAD")
+            method = tree_text_at(p, "requestMethod");
+        return !method.len || str_is(method, "GET") || str_is(method, "HEAD")
                    ? NODE_ENRICH
                    : NODE_WRITE;
     }
-    if (is(type, "removeDuplicates") && starts(operation, "removeItemsSeen"))
+    if (str_is(type, "removeDuplicates") &&
+        str_starts_with(operation, STR("removeItemsSeen")))
         return NODE_DEDUPE;
-    while (k->type && !is(type, k->type))
+    while (k->type && !str_is(type, k->type))
         k++;
     if (k->type)
         return k->kind;
-    if (starts(s->type, "@n8n/n8n-nodes-langchain."))
+    if (str_starts_with(s->type, STR("@n8n/n8n-nodes-langchain.")))
         return NODE_ENRICH; // a model is asked
-    if (is(type, "gmail") &&
-        (!operation.len || is(operation, "send") || is(operation, "reply")))
+    if (str_is(type, "gmail") && (!operation.len || str_is(operation, "send") ||
+                                  str_is(operation, "reply")))
         return NODE_NOTIFY;
     return only_asks(operation) || !operation.len ? NODE_ENRICH : NODE_WRITE;
 }
@@ -199,9 +166,9 @@ static bool can_fail(enum graph_node_kind kind)
 
 static void set_schedule(struct import *im, node_id n, const struct tree *p)
 {
-    const struct tree *list = get(get(p, "rule"), "interval");
+    const struct tree *list = tree_at(tree_at(p, "rule"), "interval");
     const struct tree *x = list && list->nitems ? list->items[0].value : NULL;
-    str field = text_of(x, "field");
+    str field = tree_text_at(x, "field");
     static const struct {
         const char *field, *count;
         int64_t us;
@@ -213,14 +180,14 @@ static void set_schedule(struct import *im, node_id n, const struct tree *p)
                  {NULL, NULL, 0}};
 
     im->g->nodes.at[n].word = STR("every");
-    if (is(field, "cronExpression")) {
+    if (str_is(field, "cronExpression")) {
         im->g->nodes.at[n].word = STR("cron");
-        import_text(im, n, SET_CRON, text_of(x, "expression"), x->at);
+        import_text(im, n, SET_CRON, tree_text_at(x, "expression"), x->at);
         return;
     }
     for (unsigned i = 0; units[i].field; i++)
-        if (is(field, units[i].field)) {
-            int64_t count = import_read_int(get(x, units[i].count));
+        if (str_is(field, units[i].field)) {
+            int64_t count = import_read_int(tree_at(x, units[i].count));
             import_duration(
                 im, n, SET_EVERY,
                 (count > 0 && count < 100000 ? count : 1) * units[i].us, x->at);
@@ -231,39 +198,39 @@ static void set_schedule(struct import *im, node_id n, const struct tree *p)
 
 static void set_webhook(struct import *im, node_id n, const struct tree *p)
 {
-    const struct tree *auth = get(p, "authentication");
+    const struct tree *auth = tree_at(p, "authentication");
     str how = tree_text(auth);
 
     im->g->nodes.at[n].word = STR("webhook");
-    import_text(im, n, SET_PATH, text_of(p, "path"), p->at);
-    if (how.len && !is(how, "none"))
+    import_text(im, n, SET_PATH, tree_text_at(p, "path"), p->at);
+    if (how.len && !str_is(how, "none"))
         import_text(im, n, SET_VERIFY, how, auth->at);
 }
 
 static void read_trigger(struct reading *r, struct step *s)
 {
-    str type = short_type(s->type);
-    const struct tree *p = get(s->t, "parameters");
-    str word = is(type, "manualTrigger") || is(type, "start") ||
-                       is(type, "executeWorkflowTrigger") ||
-                       is(type, "errorTrigger")
+    str type = import_last_part(s->type);
+    const struct tree *p = tree_at(s->t, "parameters");
+    str word = str_is(type, "manualTrigger") || str_is(type, "start") ||
+                       str_is(type, "executeWorkflowTrigger") ||
+                       str_is(type, "errorTrigger")
                    ? STR("callable")
                    : type;
 
     s->node = import_trigger(r->im, r->flow, word, s->name, s->type, s->at);
-    if (is(type, "scheduleTrigger") || is(type, "interval"))
+    if (str_is(type, "scheduleTrigger") || str_is(type, "interval"))
         set_schedule(r->im, s->node, p);
-    else if (is(type, "webhook") && p)
+    else if (str_is(type, "webhook") && p)
         set_webhook(r->im, s->node, p);
 }
 
 static void read_retry(struct reading *r, const struct step *s)
 {
-    const struct tree *on = get(s->t, "retryOnFail");
-    int64_t tries = import_read_int(get(s->t, "maxTries"));
+    const struct tree *on = tree_at(s->t, "retryOnFail");
+    int64_t tries = import_read_int(tree_at(s->t, "maxTries"));
 
     import_absent(r->im, s->node, SET_RETRY);
-    int64_t wait = import_read_int(get(s->t, "waitBetweenTries"));
+    int64_t wait = import_read_int(tree_at(s->t, "waitBetweenTries"));
     if (!tree_is_true(on))
         return;
     // It waits equally long each time.
@@ -278,13 +245,14 @@ static void read_retry(struct reading *r, const struct step *s)
 
 static void read_http(struct reading *r, const struct step *s)
 {
-    const struct tree *p = get(s->t, "parameters"), *url = get(p, "url");
-    const struct tree *t = get(get(p, "options"), "timeout");
+    const struct tree *p = tree_at(s->t, "parameters"),
+                      *url = tree_at(p, "url");
+    const struct tree *t = tree_at(tree_at(p, "options"), "timeout");
     int64_t ms = import_read_int(t);
     str text = tree_text(url);
 
     // An expression begins with "=".
-    if (starts(text, "="))
+    if (str_starts_with(text, STR("=")))
         text = str_slice(text, 1, text.len);
     str host = import_host(text);
     if (host.len)
@@ -300,7 +268,7 @@ static void read_http(struct reading *r, const struct step *s)
 
 static void read_code(struct reading *r, const struct step *s)
 {
-    const struct tree *p = get(s->t, "parameters");
+    const struct tree *p = tree_at(s->t, "parameters");
     static const struct {
         const char *key, *language;
     } keys[] = {{"jsCode", "javascript"},
@@ -310,7 +278,7 @@ static void read_code(struct reading *r, const struct step *s)
                 {NULL, NULL}};
 
     for (unsigned i = 0; keys[i].key; i++) {
-        const struct tree *code = get(p, keys[i].key);
+        const struct tree *code = tree_at(p, keys[i].key);
         if (code && code->kind == TREE_TEXT)
             import_code(r->im, s->node, SET_VALUE, keys[i].language, code->text,
                         code->at);
@@ -326,10 +294,9 @@ static void read_step(struct reading *r, struct step *s)
         return;
     }
     s->node = import_step(r->im, r->flow, kind, s->name, s->type, s->at);
-    struct graph_node *n = &r->im->g->nodes.at[s->node];
-    struct graph_foreign *own = (struct graph_foreign *)(uintptr_t)n->foreign;
-    own->disabled = tree_is_true(get(s->t, "disabled"));
-    own->over_items = is(short_type(s->type), "splitInBatches");
+    struct graph_foreign *own = import_foreign(r->im, s->node);
+    own->disabled = tree_is_true(tree_at(s->t, "disabled"));
+    own->over_items = str_is(import_last_part(s->type), "splitInBatches");
     if (own->disabled)
         return;              // it hands on what it gets
     if (kind == NODE_DEDUPE) // it keeps a value when the item passes
@@ -338,10 +305,10 @@ static void read_step(struct reading *r, struct step *s)
         import_raises(r->im, s->node, import_any_failure());
     if (node_remote(kind))
         read_retry(r, s);
-    if (is(short_type(s->type), "httpRequest"))
+    if (str_is(import_last_part(s->type), "httpRequest"))
         read_http(r, s);
     else if (node_remote(kind))
-        import_calls(r->im, s->node, short_type(s->type));
+        import_calls(r->im, s->node, import_last_part(s->type));
     read_code(r, s);
 }
 
@@ -353,16 +320,15 @@ static void mark_servants(struct reading *r, const struct tree *ways)
     for (uint32_t i = 0; i < ways->nitems; i++) {
         struct step *s = map_get(&r->index, ways->items[i].key);
         const struct tree *outs = ways->items[i].value;
-        for (uint32_t j = 0; s && outs->kind == TREE_MAP && j < outs->nitems;
-             j++)
-            s->serves |= !is(outs->items[j].key, "main");
+        for (uint32_t j = 0; s && j < tree_map_size(outs); j++)
+            s->serves |= !str_is(outs->items[j].key, "main");
     }
 }
 
 static struct step *target_of(struct reading *r, const struct step *from,
                               const struct tree *way)
 {
-    const struct tree *name = get(way, "node");
+    const struct tree *name = tree_at(way, "node");
     struct step *s = name ? map_get(&r->index, tree_text(name)) : NULL;
 
     if (!name)
@@ -380,24 +346,25 @@ static struct step *target_of(struct reading *r, const struct step *from,
 
 static bool is_error_output(const struct step *s, uint32_t output, uint32_t n)
 {
-    return is(text_of(s->t, "onError"), "continueErrorOutput") && n > 1 &&
-           output == n - 1;
+    return str_is(tree_text_at(s->t, "onError"), "continueErrorOutput") &&
+           n > 1 && output == n - 1;
 }
 
 /* The output for what suits no condition: false of an If, done of a Loop, the
  * extra one of a Switch. */
 static bool is_rest(const struct step *s, uint32_t output)
 {
-    const struct tree *p = get(s->t, "parameters");
-    const struct tree *rules = get(get(p, "rules"), "values");
-    const struct tree *fallback = get(get(p, "options"), "fallbackOutput");
-    str type = short_type(s->type);
+    const struct tree *p = tree_at(s->t, "parameters");
+    const struct tree *rules = tree_at(tree_at(p, "rules"), "values");
+    const struct tree *fallback =
+        tree_at(tree_at(p, "options"), "fallbackOutput");
+    str type = import_last_part(s->type);
 
-    if (is(type, "if"))
+    if (str_is(type, "if"))
         return output == 1;
-    if (is(type, "splitInBatches"))
+    if (str_is(type, "splitInBatches"))
         return output == 0;
-    if (is(tree_text(fallback), "extra"))
+    if (str_is(tree_text(fallback), "extra"))
         return rules && output == rules->nitems;
     return import_read_int(fallback) == output;
 }
@@ -430,7 +397,7 @@ static void connect(struct reading *r, struct step *from, struct step *to,
 static void connect_output(struct reading *r, struct step *from,
                            const struct tree *list, uint32_t output, bool error)
 {
-    for (uint32_t i = 0; list->kind == TREE_LIST && i < list->nitems; i++) {
+    for (uint32_t i = 0; i < tree_list_length(list); i++) {
         struct step *to = target_of(r, from, list->items[i].value);
         if (to && to->node && from->node)
             connect(r, from, to, output, error, list->items[i].value->at);
@@ -449,12 +416,11 @@ static void connect_all(struct reading *r, const struct tree *ways)
                          STR_ARG(x->key));
             continue;
         }
-        for (uint32_t j = 0; x->value->kind == TREE_MAP && j < x->value->nitems;
-             j++) {
+        for (uint32_t j = 0; j < tree_map_size(x->value); j++) {
             const struct tree *outs = x->value->items[j].value;
             if (outs->kind != TREE_LIST)
                 continue;
-            bool main = is(x->value->items[j].key, "main");
+            bool main = str_is(x->value->items[j].key, "main");
             for (uint32_t k = 0; k < outs->nitems && k < MOST_OUTPUTS; k++)
                 connect_output(r, from, outs->items[k].value, k,
                                main && is_error_output(from, k, outs->nitems));
@@ -466,14 +432,14 @@ static void connect_all(struct reading *r, const struct tree *ways)
 static void route_failure(struct reading *r, struct step *s)
 {
     const struct graph_node *n = &r->im->g->nodes.at[s->node];
-    const struct tree *on = get(s->t, "onError");
+    const struct tree *on = tree_at(s->t, "onError");
     str how = tree_text(on);
 
-    if (!n->raises || is(how, "continueErrorOutput"))
+    if (!n->raises || str_is(how, "continueErrorOutput"))
         return;
-    if (is(how, "continueRegularOutput") ||
-        tree_is_true(get(s->t, "continueOnFail"))) {
-        const struct tree *at = on ? on : get(s->t, "continueOnFail");
+    if (str_is(how, "continueRegularOutput") ||
+        tree_is_true(tree_at(s->t, "continueOnFail"))) {
+        const struct tree *at = on ? on : tree_at(s->t, "continueOnFail");
         handler_id h = import_handler(r->im, r->flow, s->node, n->raises,
                                       STR("error"), 0, at->at);
         import_failure(r->im, s->node, r->im->g->nodes.at[s->node].raises, h,
@@ -487,21 +453,14 @@ static void route_failure(struct reading *r, struct step *s)
 /* The error workflow of the settings, as a call that takes every failure. */
 static void read_outside(struct reading *r, const struct tree *t)
 {
-    const struct tree *settings = get(t, "settings");
-    const struct tree *other = get(settings, "errorWorkflow");
+    const struct tree *settings = tree_at(t, "settings");
+    const struct tree *other = tree_at(settings, "errorWorkflow");
 
     r->flow->maybe_caught = !settings;
-    int64_t limit = import_read_int(get(settings, "executionTimeout"));
+    int64_t limit = import_read_int(tree_at(settings, "executionTimeout"));
     if (limit > 0 && limit < INT64_C(1) << 40)
         import_run_limit(r->im, r->flow, limit * 1000000);
-    if (!tree_text(other).len)
-        return;
-    node_id n = import_step(r->im, r->flow, NODE_CALL, STR("error workflow"),
-                            STR("errorWorkflow"), other->at);
-    r->im->g->nodes.at[n].callee_name = tree_text(other);
-    r->outside = import_handler(r->im, r->flow, 0, import_any_failure(),
-                                STR("errorWorkflow"), n, other->at);
-    import_next(r->im, n, r->end, other->at);
+    r->outside = import_outside(r->im, r->flow, other, "errorWorkflow");
 }
 
 /* --- a workflow ---------------------------------------------------------- */
@@ -511,10 +470,10 @@ static void read_nodes(struct reading *r, const struct tree *nodes)
     for (uint32_t i = 0; i < nodes->nitems; i++) {
         const struct tree *t = nodes->items[i].value;
         struct step *s = arena_make(r->im->arena, struct step);
-        const struct tree *name = get(t, "name");
+        const struct tree *name = tree_at(t, "name");
         s->t = t;
         s->name = tree_text(name);
-        s->type = text_of(t, "type");
+        s->type = tree_text_at(t, "type");
         s->at = name ? name->at : t->at;
         if (!s->name.len || !s->type.len) {
             import_error(r->im, "import/wrong-shape", t->at,
@@ -531,32 +490,24 @@ static void read_nodes(struct reading *r, const struct tree *nodes)
     }
 }
 
-static str name_of(struct import *im, const struct tree *t)
-{
-    str name = text_of(t, "name"), file = im->source->name;
-    size_t from = 0;
-
-    for (size_t i = 0; i < file.len; i++)
-        if (file.ptr[i] == '/')
-            from = i + 1;
-    return name.len ? name : str_slice(file, from, file.len);
-}
-
 static void read_workflow(struct import *im, const struct tree *t)
 {
-    const struct tree *name = get(t, "name"), *ways = get(t, "connections");
+    const struct tree *name = tree_at(t, "name"),
+                      *ways = tree_at(t, "connections");
     span at = name ? name->at : (span){t->at.pos, 1};
-    struct reading r = {.im = im, .flow = import_flow(im, name_of(im, t), at)};
-    const struct tree *active = get(t, "active");
+    str own = tree_text(name);
+    struct reading r = {
+        .im = im, .flow = import_flow(im, own.len ? own : import_stem(im), at)};
+    const struct tree *active = tree_at(t, "active");
 
     r.flow->enabled = !active || tree_is_true(active);
-    r.flow->doc = text_of(t, "description");
+    r.flow->doc = tree_text_at(t, "description");
     map_init(&r.index, im->arena);
-    read_nodes(&r, get(t, "nodes"));
+    read_nodes(&r, tree_at(t, "nodes"));
     mark_servants(&r, ways);
     for (uint32_t i = 0; i < r.index.entries.n; i++) {
         struct step *s = r.index.entries.at[i].value;
-        if (!s->serves && !is(short_type(s->type), "stickyNote"))
+        if (!s->serves && !str_is(import_last_part(s->type), "stickyNote"))
             read_step(&r, s);
     }
     r.end = import_end(im, r.flow);
@@ -568,7 +519,8 @@ static void read_workflow(struct import *im, const struct tree *t)
             continue;
         route_failure(&r, s);
         // An If whose false is connected to nothing filters, as one means it.
-        if (is(short_type(s->type), "if") && s->has_target && !s->has_rest)
+        if (str_is(import_last_part(s->type), "if") && s->has_target &&
+            !s->has_rest)
             import_arm(im, s->node, r.end, STR(""), "", s->at);
         if (!s->has_target && im->g->nodes.at[s->node].kind != NODE_HALT)
             import_next(im, s->node, r.end, s->at);
@@ -583,8 +535,8 @@ static void read(struct import *im, const struct tree *t)
                 read_workflow(im, t->items[i].value);
     } else if (is_workflow(t)) {
         read_workflow(im, t);
-    } else if (is_workflow(get(t, "data"))) {
-        read_workflow(im, get(t, "data"));
+    } else if (is_workflow(tree_at(t, "data"))) {
+        read_workflow(im, tree_at(t, "data"));
     } else {
         import_error(im, "import/wrong-shape", t->at,
                      "a workflow has a list \"nodes\" and a map "

@@ -26,26 +26,11 @@ struct reading {
     unsigned depth;
 };
 
-static const struct tree *get(const struct tree *t, const char *key)
-{
-    return tree_get(t, str_from(key));
-}
-
-static str text_of(const struct tree *t, const char *key)
-{
-    return tree_text(get(t, key));
-}
-
-static bool is(str s, const char *word)
-{
-    return str_eq(s, str_from(word));
-}
-
 static const struct tree *root_of(const struct tree *t)
 {
-    const struct tree *g = get(t, "flowContents");
+    const struct tree *g = tree_at(t, "flowContents");
 
-    return g ? g : get(t, "rootGroup");
+    return g ? g : tree_at(t, "rootGroup");
 }
 
 static enum import_sure recognise(const struct tree *t)
@@ -54,22 +39,12 @@ static enum import_sure recognise(const struct tree *t)
 
     if (!g || g->kind != TREE_MAP)
         return IMPORT_NO;
-    return get(g, "processors") || get(g, "processGroups") ? IMPORT_SURE
-                                                           : IMPORT_LIKELY;
+    return tree_at(g, "processors") || tree_at(g, "processGroups")
+               ? IMPORT_SURE
+               : IMPORT_LIKELY;
 }
 
 /* --- parts --------------------------------------------------------------- */
-
-/* "PutDatabaseRecord" of "org.apache.nifi...PutDatabaseRecord". */
-static str short_type(str type)
-{
-    size_t from = 0;
-
-    for (size_t i = 0; i < type.len; i++)
-        if (type.ptr[i] == '.')
-            from = i + 1;
-    return str_slice(type, from, type.len);
-}
 
 struct kind {
     const char *start; // of the type's name
@@ -102,9 +77,9 @@ static const struct kind kinds[] = {{"PutEmail", NODE_NOTIFY},
 static enum graph_node_kind kind_of(const struct part *p)
 {
     const struct kind *k = kinds;
-    str method = text_of(get(p->t, "properties"), "HTTP Method");
+    str method = tree_text_at(tree_at(p->t, "properties"), "HTTP Method");
 
-    if (is(p->type, "InvokeHTTP") && (!method.len || is(method, "GET")))
+    if (str_is(p->type, "InvokeHTTP") && (!method.len || str_is(method, "GET")))
         return NODE_ENRICH;
     while (k->start && !str_starts_with(p->type, str_from(k->start)))
         k++;
@@ -113,7 +88,8 @@ static enum graph_node_kind kind_of(const struct part *p)
 
 static void add_part(struct reading *r, const struct tree *t, str type)
 {
-    const struct tree *name = get(t, "name"), *id = get(t, "identifier");
+    const struct tree *name = tree_at(t, "name"),
+                      *id = tree_at(t, "identifier");
     struct part *p = arena_make(r->im->arena, struct part);
 
     *p = (struct part){.t = t,
@@ -134,49 +110,40 @@ static void read_group(struct reading *r, const struct tree *g)
 {
     static const char *const lists[] = {"processors", "inputPorts",
                                         "outputPorts", "funnels", NULL};
-    const struct tree *ways = get(g, "connections");
-    const struct tree *groups = get(g, "processGroups");
+    const struct tree *ways = tree_at(g, "connections");
+    const struct tree *groups = tree_at(g, "processGroups");
 
     if (r->depth++ >= MOST_NESTED)
         import_error(r->im, "import/too-deep", g->at,
                      "groups stand in one another more than 64 deep");
     for (unsigned i = 0; lists[i] && r->depth <= MOST_NESTED; i++) {
-        const struct tree *all = get(g, lists[i]);
-        for (uint32_t j = 0; all && all->kind == TREE_LIST && j < all->nitems;
-             j++) {
+        const struct tree *all = tree_at(g, lists[i]);
+        for (uint32_t j = 0; j < tree_list_length(all); j++) {
             const struct tree *t = all->items[j].value;
-            str type = short_type(text_of(t, "type"));
+            str type = import_last_part(tree_text_at(t, "type"));
             add_part(r, t, i ? str_from(lists[i]) : type);
         }
     }
-    for (uint32_t i = 0; ways && ways->kind == TREE_LIST && i < ways->nitems;
-         i++)
+    for (uint32_t i = 0; i < tree_list_length(ways); i++)
         *vec_push(r->im->arena, &r->connections) = ways->items[i].value;
-    for (uint32_t i = 0; r->depth <= MOST_NESTED && groups &&
-                         groups->kind == TREE_LIST && i < groups->nitems;
-         i++)
+    for (uint32_t i = 0;
+         r->depth <= MOST_NESTED && i < tree_list_length(groups); i++)
         read_group(r, groups->items[i].value);
     r->depth--;
 }
 
 /* --- relationships ------------------------------------------------------- */
 
-static bool holds(str s, const char *part)
-{
-    return str_find(s, str_from(part)) >= 0;
-}
-
 static bool is_failure(str relationship)
 {
-    return holds(relationship, "ailure") || holds(relationship, "error") ||
-           holds(relationship, "Retry") || is(relationship, "retry") ||
-           is(relationship, "invalid");
+    return str_has(relationship, "ailure") || str_has(relationship, "error") ||
+           str_has(relationship, "Retry") || str_is(relationship, "retry") ||
+           str_is(relationship, "invalid");
 }
 
 static bool any_failure(const struct tree *list)
 {
-    for (uint32_t i = 0; list && list->kind == TREE_LIST && i < list->nitems;
-         i++)
+    for (uint32_t i = 0; i < tree_list_length(list); i++)
         if (is_failure(tree_text(list->items[i].value)))
             return true;
     return false;
@@ -195,16 +162,16 @@ static bool any_good(const struct tree *list)
 static struct part *end_of(struct reading *r, const struct tree *way,
                            const char *which)
 {
-    const struct tree *t = get(way, which), *id = get(t, "id");
+    const struct tree *t = tree_at(way, which), *id = tree_at(t, "id");
     struct part *p = map_get(&r->parts, tree_text(id));
-    str type = text_of(t, "type");
+    str type = tree_text_at(t, "type");
 
     // What is outside of the snapshot: another instance.
     if (!p && !str_starts_with(type, STR("REMOTE_")))
         import_error(r->im, "import/dangling-target", id ? id->at : way->at,
                      "the %s of a connection is \"%" STR_FMT
                      "\", and there is no such component",
-                     which, STR_ARG(text_of(t, "name")));
+                     which, STR_ARG(tree_text_at(t, "name")));
     return p;
 }
 
@@ -214,11 +181,11 @@ static void look_at_ways(struct reading *r)
     for (uint32_t i = 0; i < r->connections.n; i++) {
         const struct tree *way = r->connections.at[i];
         struct part *from =
-            map_get(&r->parts, text_of(get(way, "source"), "id"));
+            map_get(&r->parts, tree_text_at(tree_at(way, "source"), "id"));
         struct part *to =
-            map_get(&r->parts, text_of(get(way, "destination"), "id"));
+            map_get(&r->parts, tree_text_at(tree_at(way, "destination"), "id"));
         if (from)
-            from->fails |= any_failure(get(way, "selectedRelationships"));
+            from->fails |= any_failure(tree_at(way, "selectedRelationships"));
         if (to && to != from)
             to->comes_to = true;
     }
@@ -228,10 +195,10 @@ static void look_at_ways(struct reading *r)
 
 static void read_schedule(struct reading *r, const struct part *p, node_id n)
 {
-    const struct tree *period = get(p->t, "schedulingPeriod");
+    const struct tree *period = tree_at(p->t, "schedulingPeriod");
     str text = tree_text(period);
 
-    if (is(text_of(p->t, "schedulingStrategy"), "CRON_DRIVEN")) {
+    if (str_is(tree_text_at(p->t, "schedulingStrategy"), "CRON_DRIVEN")) {
         r->im->g->nodes.at[n].word = STR("cron");
         import_text(r->im, n, SET_CRON, text, period->at);
     }
@@ -239,8 +206,8 @@ static void read_schedule(struct reading *r, const struct part *p, node_id n)
 
 static void read_retry(struct reading *r, const struct part *p)
 {
-    const struct tree *list = get(p->t, "retriedRelationships");
-    int64_t count = import_read_int(get(p->t, "retryCount"));
+    const struct tree *list = tree_at(p->t, "retriedRelationships");
+    int64_t count = import_read_int(tree_at(p->t, "retryCount"));
 
     if (!list || list->kind != TREE_LIST || !list->nitems || count <= 0)
         return; // a failure may also be led back by a connection: unknown
@@ -252,7 +219,7 @@ static void read_retry(struct reading *r, const struct part *p)
 static void read_step(struct reading *r, struct part *p)
 {
     enum graph_node_kind kind = kind_of(p);
-    bool processor = get(p->t, "type") != NULL;
+    bool processor = tree_at(p->t, "type") != NULL;
     node_id trigger = 0;
 
     if (processor && !p->comes_to) {
@@ -264,18 +231,18 @@ static void read_step(struct reading *r, struct part *p)
                           p->type, p->at);
     if (trigger)
         import_next(r->im, trigger, p->node, p->at);
-    struct graph_foreign *own =
-        (struct graph_foreign *)(uintptr_t)r->im->g->nodes.at[p->node].foreign;
-    own->disabled = is(text_of(p->t, "scheduledState"), "DISABLED");
-    if (p->fails || any_failure(get(p->t, "autoTerminatedRelationships")))
+    import_foreign(r->im, p->node)->disabled =
+        str_is(tree_text_at(p->t, "scheduledState"), "DISABLED");
+    if (p->fails || any_failure(tree_at(p->t, "autoTerminatedRelationships")))
         import_raises(r->im, p->node, import_any_failure());
-    const struct tree *url = get(get(p->t, "properties"), "HTTP URL");
+    const struct tree *url = tree_at(tree_at(p->t, "properties"), "HTTP URL");
     str host = import_host(tree_text(url));
     if (url && url->kind == TREE_TEXT)
         import_text(r->im, p->node, SET_PATH, url->text, url->at);
     if (host.len)
         import_calls(r->im, p->node, host);
-    const struct tree *code = get(get(p->t, "properties"), "Script Body");
+    const struct tree *code =
+        tree_at(tree_at(p->t, "properties"), "Script Body");
     if (code && code->kind == TREE_TEXT)
         import_code(r->im, p->node, SET_VALUE, "groovy", code->text, code->at);
     if (node_remote(r->im->g->nodes.at[p->node].kind))
@@ -286,7 +253,7 @@ static void wire_way(struct reading *r, const struct tree *way)
 {
     struct part *from = end_of(r, way, "source");
     struct part *to = end_of(r, way, "destination");
-    const struct tree *by = get(way, "selectedRelationships");
+    const struct tree *by = tree_at(way, "selectedRelationships");
 
     if (!from || !to)
         return;
@@ -307,7 +274,7 @@ static void wire_way(struct reading *r, const struct tree *way)
     from->leads = true;
     bool named = by && by->kind == TREE_LIST && by->nitems;
     if (r->im->g->nodes.at[from->node].kind == NODE_CHOICE && named &&
-        !is(tree_text(by->items[0].value), "unmatched"))
+        !str_is(tree_text(by->items[0].value), "unmatched"))
         import_arm(r->im, from->node, to->node, tree_text(by->items[0].value),
                    "nifi", way->at);
     else if (r->im->g->nodes.at[from->node].kind == NODE_CHOICE)
@@ -319,7 +286,7 @@ static void wire_way(struct reading *r, const struct tree *way)
 /* A relationship that ends by itself drops what comes over it. */
 static void wire_ends(struct reading *r, struct part *p)
 {
-    const struct tree *list = get(p->t, "autoTerminatedRelationships");
+    const struct tree *list = tree_at(p->t, "autoTerminatedRelationships");
     weir_class_set raised = r->im->g->nodes.at[p->node].raises;
     bool choice = r->im->g->nodes.at[p->node].kind == NODE_CHOICE;
 
@@ -340,34 +307,20 @@ static void wire_ends(struct reading *r, struct part *p)
         import_next(r->im, p->node, r->end, p->at);
 }
 
-static str name_of(struct import *im, const struct tree *g, span *at)
-{
-    const struct tree *name = get(g, "name");
-    str file = im->source->name;
-    size_t from = 0;
-
-    for (size_t i = 0; i < file.len; i++)
-        if (file.ptr[i] == '/')
-            from = i + 1;
-    *at = name ? name->at : (span){g->at.pos, 1};
-    return name && name->text.len ? name->text
-                                  : str_slice(file, from, file.len);
-}
-
 static void read(struct import *im, const struct tree *t)
 {
     const struct tree *g = root_of(t);
     struct reading r = {.im = im};
-    span at;
 
     if (!g) {
         import_error(im, "import/wrong-shape", t->at,
                      "a snapshot has \"flowContents\" or \"rootGroup\"");
         return;
     }
-    str name = name_of(im, g, &at);
-    r.flow = import_flow(im, name, at);
-    r.flow->doc = text_of(g, "comments");
+    const struct tree *name = tree_at(g, "name");
+    r.flow = import_flow(im, tree_text(name).len ? name->text : import_stem(im),
+                         name ? name->at : (span){g->at.pos, 1});
+    r.flow->doc = tree_text_at(g, "comments");
     map_init(&r.parts, im->arena);
     read_group(&r, g);
     look_at_ways(&r);

@@ -151,11 +151,6 @@ static struct node_red_node *target_of(struct reading *r,
     return NULL;
 }
 
-static uint32_t count_of(const struct tree *t)
-{
-    return t && t->kind == TREE_LIST ? t->nitems : 0;
-}
-
 static void mark_inputs(struct reading *r)
 {
     for (uint32_t i = 0; i < r->index.entries.n; i++) {
@@ -163,16 +158,16 @@ static void mark_inputs(struct reading *r)
         const struct tree *wires = node_red_get(n->t, "wires");
         bool links = node_red_is(n, "link out") || node_red_is(n, "link call");
         const struct tree *to = links ? node_red_get(n->t, "links") : NULL;
-        for (uint32_t j = 0; j < count_of(wires); j++) {
+        for (uint32_t j = 0; j < tree_list_length(wires); j++) {
             const struct tree *port = wires->items[j].value;
-            for (uint32_t k = 0; k < count_of(port); k++) {
+            for (uint32_t k = 0; k < tree_list_length(port); k++) {
                 struct node_red_node *x =
                     target_of(r, n, port->items[k].value, false);
                 if (x)
                     x->input = true;
             }
         }
-        for (uint32_t j = 0; j < count_of(to); j++) {
+        for (uint32_t j = 0; j < tree_list_length(to); j++) {
             struct node_red_node *x =
                 target_of(r, n, to->items[j].value, false);
             if (x)
@@ -188,9 +183,9 @@ static void mark_subflow_inputs(struct reading *r, const struct tree *t)
 {
     const struct tree *in = node_red_get(t, "in");
 
-    for (uint32_t i = 0; i < count_of(in); i++) {
+    for (uint32_t i = 0; i < tree_list_length(in); i++) {
         const struct tree *wires = node_red_get(in->items[i].value, "wires");
-        for (uint32_t k = 0; k < count_of(wires); k++) {
+        for (uint32_t k = 0; k < tree_list_length(wires); k++) {
             str id = node_red_text(wires->items[k].value, "id");
             struct node_red_node *x = id.len ? map_get(&r->index, id) : NULL;
             if (x)
@@ -251,8 +246,7 @@ static void read_step(struct reading *r, struct node_red_node *n)
     else
         n->node =
             import_step(r->im, r->part->flow, kind, label, n->type, n->at);
-    ((struct graph_foreign *)(uintptr_t)r->im->g->nodes.at[n->node].foreign)
-        ->disabled = n->disabled;
+    import_foreign(r->im, n->node)->disabled = n->disabled;
     if (n->disabled)
         return;
     node_red_settings(r->im, &r->index, n);
@@ -271,7 +265,7 @@ static str rule_text(struct reading *r, const struct node_red_node *n,
 {
     const struct tree *rules = node_red_get(n->t, "rules");
     const struct tree *rule =
-        output < count_of(rules) ? rules->items[output].value : NULL;
+        output < tree_list_length(rules) ? rules->items[output].value : NULL;
     str op = node_red_text(rule, "t"), v = node_red_text(rule, "v");
     str property = node_red_text(n->t, "property");
 
@@ -305,13 +299,13 @@ static void read_wires(struct reading *r, struct node_red_node *n)
         import_error(r->im, "import/wrong-shape", wires->at,
                      "wires are a list with a list for each output, found %s",
                      tree_kind_name(wires->kind));
-    for (uint32_t j = 0; j < count_of(wires); j++) {
+    for (uint32_t j = 0; j < tree_list_length(wires); j++) {
         const struct tree *port = wires->items[j].value;
         if (port->kind != TREE_LIST && port->kind != TREE_NULL)
             import_error(r->im, "import/wrong-shape", port->at,
                          "an output's wires are a list, found %s",
                          tree_kind_name(port->kind));
-        for (uint32_t k = 0; k < count_of(port); k++) {
+        for (uint32_t k = 0; k < tree_list_length(port); k++) {
             const struct tree *ref = port->items[k].value;
             const struct node_red_node *to = target_of(r, n, ref, true);
             if (to)
@@ -329,7 +323,7 @@ static void read_links(struct reading *r, struct node_red_node *n)
     if (!node_red_is(n, "link call") &&
         (!node_red_is(n, "link out") || returns))
         return;
-    for (uint32_t i = 0; i < count_of(links); i++) {
+    for (uint32_t i = 0; i < tree_list_length(links); i++) {
         const struct tree *ref = links->items[i].value;
         const struct node_red_node *to = target_of(r, n, ref, false);
         if (to)
@@ -349,7 +343,7 @@ static void close_ways(struct reading *r, const struct node_red_node *n)
     const struct tree *wires = node_red_get(n->t, "wires");
     bool choice = r->im->g->nodes.at[n->node].kind == NODE_CHOICE;
 
-    if (choice && n->leads && count_of(wires) == 1)
+    if (choice && n->leads && tree_list_length(wires) == 1)
         import_arm(r->im, n->node, r->part->end, STR(""), "", n->at);
     else if (!n->leads)
         import_next(r->im, n->node, r->part->end, n->at);
@@ -360,7 +354,7 @@ static void read_complete(struct reading *r, const struct node_red_node *n)
 {
     const struct tree *scope = node_red_get(n->t, "scope");
 
-    for (uint32_t i = 0; i < count_of(scope); i++) {
+    for (uint32_t i = 0; i < tree_list_length(scope); i++) {
         str id = tree_text(scope->items[i].value);
         struct node_red_node *of = id.len ? map_get(&r->index, id) : NULL;
         if (of && of->part == n->part && of->node)
@@ -498,9 +492,9 @@ static void read_inputs(struct reading *r, struct node_red_part *p, node_id in)
 {
     const struct tree *ins = node_red_get(p->t, "in");
 
-    for (uint32_t i = 0; in && i < count_of(ins); i++) {
+    for (uint32_t i = 0; in && i < tree_list_length(ins); i++) {
         const struct tree *wires = node_red_get(ins->items[i].value, "wires");
-        for (uint32_t k = 0; k < count_of(wires); k++) {
+        for (uint32_t k = 0; k < tree_list_length(wires); k++) {
             const struct tree *ref = node_red_get(wires->items[k].value, "id");
             str id = tree_text(ref);
             struct node_red_node *to = id.len ? map_get(&r->index, id) : NULL;
@@ -518,7 +512,7 @@ static void read_part(struct reading *r, struct node_red_part *p)
     r->wide.n = 0;
     map_init(&r->labels, r->im->arena);
     begin_flow(r, p);
-    if (p->subflow && count_of(node_red_get(p->t, "in")))
+    if (p->subflow && tree_list_length(node_red_get(p->t, "in")))
         in = import_trigger(r->im, p->flow, STR("callable"), STR("input"),
                             STR("subflow"), p->flow->at);
     for (struct node_red_node *n = p->first; n; n = n->next)
@@ -573,7 +567,7 @@ static void read(struct import *im, const struct tree *t)
 
     map_init(&r.index, im->arena);
     map_init(&r.parts, im->arena);
-    if (!count_of(list)) {
+    if (!tree_list_length(list)) {
         import_error(im, "import/wrong-shape", t->at,
                      "an export is a list of nodes");
         return;

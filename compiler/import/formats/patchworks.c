@@ -21,24 +21,9 @@ struct reading {
     node_id end;
 };
 
-static const struct tree *get(const struct tree *t, const char *key)
-{
-    return tree_get(t, str_from(key));
-}
-
-static str text_of(const struct tree *t, const char *key)
-{
-    return tree_text(get(t, key));
-}
-
-static bool is(str s, const char *word)
-{
-    return str_eq(s, str_from(word));
-}
-
 static const struct tree *versions_of(const struct tree *t)
 {
-    const struct tree *list = get(get(t, "flow"), "versions");
+    const struct tree *list = tree_at(tree_at(t, "flow"), "versions");
 
     return list && list->kind == TREE_LIST ? list : NULL;
 }
@@ -49,8 +34,8 @@ static enum import_sure recognise(const struct tree *t)
 
     if (!list)
         return IMPORT_NO;
-    return get(t, "metadata") || get(t, "systems") ? IMPORT_SURE
-                                                   : IMPORT_LIKELY;
+    return tree_at(t, "metadata") || tree_at(t, "systems") ? IMPORT_SURE
+                                                           : IMPORT_LIKELY;
 }
 
 /* --- steps --------------------------------------------------------------- */
@@ -81,28 +66,29 @@ static const struct kind kinds[] = {{"connector", NODE_WRITE, true},
 
 static enum graph_node_kind kind_of(const struct tree *t, bool *fails)
 {
-    str service = text_of(t, "microservice");
-    const struct tree *endpoint = get(t, "endpoint");
-    str method = text_of(endpoint, "http_method");
-    str direction = text_of(endpoint, "direction");
+    str service = tree_text_at(t, "microservice");
+    const struct tree *endpoint = tree_at(t, "endpoint");
+    str method = tree_text_at(endpoint, "http_method");
+    str direction = tree_text_at(endpoint, "direction");
     const struct kind *k = kinds;
 
-    while (k->microservice && !is(service, k->microservice))
+    while (k->microservice && !str_is(service, k->microservice))
         k++;
     *fails = k->fails;
     if (k->kind != NODE_WRITE)
         return k->kind;
-    if (is(method, "GET") || is(method, "get") || is(direction, "receive") ||
-        is(direction, "source") || is(direction, "in"))
+    if (str_is(method, "GET") || str_is(method, "get") ||
+        str_is(direction, "receive") || str_is(direction, "source") ||
+        str_is(direction, "in"))
         return NODE_ENRICH;
     return NODE_WRITE;
 }
 
 static void read_step(struct reading *r, const struct tree *t)
 {
-    const struct tree *name = get(t, "name");
+    const struct tree *name = tree_at(t, "name");
     struct step *s = arena_make(r->im->arena, struct step);
-    str service = text_of(t, "microservice");
+    str service = tree_text_at(t, "microservice");
     bool fails;
 
     *s = (struct step){
@@ -122,12 +108,12 @@ static void read_step(struct reading *r, const struct tree *t)
                           s->at);
     if (fails)
         import_raises(r->im, s->node, import_any_failure());
-    str system = text_of(get(t, "config"), "system");
+    str system = tree_text_at(tree_at(t, "config"), "system");
     if (!system.len)
-        system = text_of(get(t, "endpoint"), "system");
+        system = tree_text_at(tree_at(t, "endpoint"), "system");
     if (system.len && node_remote(r->im->g->nodes.at[s->node].kind))
         import_calls(r->im, s->node, system);
-    const struct tree *code = get(get(t, "config"), "script");
+    const struct tree *code = tree_at(tree_at(t, "config"), "script");
     if (code && code->kind == TREE_TEXT)
         import_code(r->im, s->node, SET_VALUE, "script", code->text, code->at);
 }
@@ -136,8 +122,9 @@ static void read_step(struct reading *r, const struct tree *t)
 
 static bool is_catch(str route)
 {
-    return is(route, "catch") || is(route, "Catch") || is(route, "failure") ||
-           is(route, "error") || is(route, "on_error");
+    return str_is(route, "catch") || str_is(route, "Catch") ||
+           str_is(route, "failure") || str_is(route, "error") ||
+           str_is(route, "on_error");
 }
 
 /* A catch takes what is raised in the steps behind the try of its step: those
@@ -150,16 +137,15 @@ static void spread_catch(struct reading *r, const struct step *s, handler_id h,
 
     *vec_push(r->im->arena, &queue) = s;
     for (uint32_t i = 0; i < queue.n; i++) {
-        const struct tree *routes = get(queue.at[i]->t, "routes");
+        const struct tree *routes = tree_at(queue.at[i]->t, "routes");
         node_id n = queue.at[i]->node;
         if (r->im->g->nodes.at[n].raises && n != entry)
             import_failure(r->im, n, r->im->g->nodes.at[n].raises, h, 0, at);
-        for (uint32_t j = 0;
-             routes && routes->kind == TREE_LIST && j < routes->nitems; j++) {
+        for (uint32_t j = 0; j < tree_list_length(routes); j++) {
             const struct tree *x = routes->items[j].value;
             const struct step *to =
-                map_get(&r->index, text_of(x, "first_step"));
-            if (!to || seen[to->node] || is_catch(text_of(x, "name")))
+                map_get(&r->index, tree_text_at(x, "first_step"));
+            if (!to || seen[to->node] || is_catch(tree_text_at(x, "name")))
                 continue;
             seen[to->node] = true;
             *vec_push(r->im->arena, &queue) = to;
@@ -169,9 +155,9 @@ static void spread_catch(struct reading *r, const struct step *s, handler_id h,
 
 static void wire_route(struct reading *r, struct step *s, const struct tree *x)
 {
-    const struct tree *first = get(x, "first_step");
+    const struct tree *first = tree_at(x, "first_step");
     struct step *to = map_get(&r->index, tree_text(first));
-    str name = text_of(x, "name");
+    str name = tree_text_at(x, "name");
     enum graph_node_kind kind = r->im->g->nodes.at[s->node].kind;
 
     if (!tree_text(first).len)
@@ -195,8 +181,9 @@ static void wire_route(struct reading *r, struct step *s, const struct tree *x)
     s->leads = true;
     if (kind == NODE_CHOICE)
         import_arm(r->im, s->node, to->node,
-                   is(name, "default") || is(name, "otherwise") ? (str){"", 0}
-                                                                : name,
+                   str_is(name, "default") || str_is(name, "otherwise")
+                       ? (str){"", 0}
+                       : name,
                    "patchworks", x->at);
     else if (kind == NODE_PARALLEL)
         import_branch(r->im, s->node, to->node, x->at);
@@ -208,9 +195,9 @@ static void wire_route(struct reading *r, struct step *s, const struct tree *x)
 
 static void read_schedules(struct reading *r, const struct tree *v, node_id n)
 {
-    const struct tree *list = get(v, "schedules");
+    const struct tree *list = tree_at(v, "schedules");
     const struct tree *cron = list && list->kind == TREE_LIST && list->nitems
-                                  ? get(list->items[0].value, "cron_string")
+                                  ? tree_at(list->items[0].value, "cron_string")
                                   : NULL;
 
     if (!cron)
@@ -222,11 +209,11 @@ static void read_schedules(struct reading *r, const struct tree *v, node_id n)
 static void read_version(struct import *im, const struct tree *t,
                          const struct tree *v, str name, span at)
 {
-    const struct tree *steps = get(v, "steps");
+    const struct tree *steps = tree_at(v, "steps");
     struct reading r = {.im = im, .flow = import_flow(im, name, at)};
     node_id trigger;
 
-    r.flow->doc = text_of(get(t, "metadata"), "description");
+    r.flow->doc = tree_text_at(tree_at(t, "metadata"), "description");
     map_init(&r.index, im->arena);
     if (!steps || steps->kind != TREE_LIST)
         import_error(im, "import/wrong-shape", v->at,
@@ -234,14 +221,12 @@ static void read_version(struct import *im, const struct tree *t,
     trigger = import_trigger(im, r.flow, STR("callable"), STR("start"),
                              STR("start"), at);
     read_schedules(&r, v, trigger);
-    for (uint32_t i = 0; steps && steps->kind == TREE_LIST && i < steps->nitems;
-         i++)
+    for (uint32_t i = 0; i < tree_list_length(steps); i++)
         read_step(&r, steps->items[i].value);
     r.end = import_end(im, r.flow);
     for (uint32_t i = 0; i < r.all.n; i++) {
-        const struct tree *routes = get(r.all.at[i]->t, "routes");
-        for (uint32_t j = 0;
-             routes && routes->kind == TREE_LIST && j < routes->nitems; j++)
+        const struct tree *routes = tree_at(r.all.at[i]->t, "routes");
+        for (uint32_t j = 0; j < tree_list_length(routes); j++)
             wire_route(&r, r.all.at[i], routes->items[j].value);
     }
     for (uint32_t i = 0; i < r.all.n; i++) {
@@ -256,10 +241,10 @@ static void read_version(struct import *im, const struct tree *t,
 static void read(struct import *im, const struct tree *t)
 {
     const struct tree *list = versions_of(t);
-    const struct tree *name = get(get(t, "flow"), "name");
+    const struct tree *name = tree_at(tree_at(t, "flow"), "name");
 
     if (!name)
-        name = get(get(t, "metadata"), "name");
+        name = tree_at(tree_at(t, "metadata"), "name");
     if (!list || !list->nitems) {
         import_error(im, "import/wrong-shape", t->at,
                      "a process flow has \"flow\" with a list \"versions\"");
@@ -268,8 +253,8 @@ static void read(struct import *im, const struct tree *t)
     // The version that is deployed, else the last one.
     const struct tree *v = list->items[list->nitems - 1].value;
     for (uint32_t i = 0; i < list->nitems; i++)
-        if (tree_is_true(get(list->items[i].value, "is_deployed")) ||
-            is(text_of(list->items[i].value, "status"), "deployed"))
+        if (tree_is_true(tree_at(list->items[i].value, "is_deployed")) ||
+            str_is(tree_text_at(list->items[i].value, "status"), "deployed"))
             v = list->items[i].value;
     read_version(im, t, v, name ? tree_text(name) : STR("process flow"),
                  name ? name->at : (span){t->at.pos, 1});
