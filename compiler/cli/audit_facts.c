@@ -7,6 +7,7 @@
 
 struct adding {
     struct graph *g;
+    bool part;
     struct diags *problems;
     struct map teams, flows;
 };
@@ -70,6 +71,8 @@ static void add_flow(struct adding *x, const struct config_audit_flow *f)
 {
     struct graph_flow *flow = map_get(&x->flows, f->name);
 
+    if (!flow && x->part)
+        return;
     if (!flow) {
         diag_add(x->problems, DIAG_ERROR, "", f->at,
                  "there is no flow \"%" STR_FMT "\" in the exports",
@@ -104,10 +107,10 @@ static void add_entity(struct adding *x, const struct config_audit_entity *e)
     *vec_push(a, &x->g->entities) = entity;
 }
 
-void audit_facts(const struct config_audit *audit, struct graph *g,
+void audit_facts(const struct config_audit *audit, struct graph *g, bool part,
                  struct diags *problems)
 {
-    struct adding x = {.g = g, .problems = problems};
+    struct adding x = {.g = g, .part = part, .problems = problems};
 
     map_init(&x.teams, g->arena);
     map_init(&x.flows, g->arena);

@@ -8,9 +8,10 @@
 #include "compiler/graph/build.h"
 
 /* Adds the teams, queues and entities of `audit:` to a graph that is not
- * frozen, and owners to its flows. A flow or team that is not there is a
- * message to `problems`. Linear in both. */
-void audit_facts(const struct config_audit *audit, struct graph *g,
+ * frozen, and owners to its flows. A team that is not there is a message to
+ * `problems`, and so is a flow unless the graph is a part of what there is.
+ * Linear in both. */
+void audit_facts(const struct config_audit *audit, struct graph *g, bool part,
                  struct diags *problems);
 
 #endif

@@ -306,8 +306,32 @@ bool check_options(struct lint_options *o, struct cli *c,
     return finish(&b, &p->config);
 }
 
-struct diag_rule check_rule(str id)
+enum diag_level check_fail_on(const struct options *o)
 {
+    const char *on = options_text(o, "fail-on", "error");
+    enum diag_level level = DIAG_ERROR;
+
+    while (level > DIAG_OFF && strcmp(on, diag_level_name(level)) != 0)
+        level = (enum diag_level)(level - 1);
+    return level; // never: off
+}
+
+bool check_fails(enum diag_level on, const struct diag_summary *s)
+{
+    uint32_t n = s->errors;
+
+    if (on == DIAG_OFF)
+        return false;
+    if (on <= DIAG_WARNING)
+        n += s->warnings;
+    if (on == DIAG_INFO)
+        n += s->infos;
+    return n > 0;
+}
+
+struct diag_rule check_rule(void *context, str id)
+{
+    (void)context;
     const struct lint_entry *e = lint_entry_find(id);
 
     if (!e)

@@ -3,6 +3,7 @@
  * the others.
  */
 #include "compiler/cli/documents.h"
+#include "compiler/cli/audit_facts.h"
 
 #include <errno.h>
 #include <string.h>
@@ -89,6 +90,32 @@ void documents_read(struct documents *d, struct cli *c, struct diags *found,
         d->at[d->n].name = names[d->n];
         read_file(&d->at[d->n], d, c, found, p);
     }
+}
+
+struct completing {
+    struct cli *c;
+    const struct project *p;
+};
+
+static void complete(void *context, struct graph *g)
+{
+    const struct completing *x = context;
+
+    audit_facts(&x->p->config.audit, g, x->p->part, &x->c->problems);
+}
+
+void documents_compile(const struct documents *d, struct compile *to,
+                       struct cli *c, const struct project *p)
+{
+    struct completing *x = arena_make(c->arena, struct completing);
+
+    *x = (struct completing){c, p};
+    to->complete = complete;
+    to->context = x;
+    for (uint32_t i = 0; i < d->n; i++)
+        for (uint32_t j = 0; j < d->at[i].nparts; j++)
+            *vec_push(c->arena, &to->imports) = (struct compile_import){
+                d->at[i].parts[j].format, d->at[i].src, d->at[i].parts[j].tree};
 }
 
 bool documents_from(struct cli *c, const struct import_format **from)

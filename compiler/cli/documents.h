@@ -4,6 +4,7 @@
 #ifndef WEIR_DOCUMENTS_H
 #define WEIR_DOCUMENTS_H
 
+#include "compiler/cli/compile.h"
 #include "compiler/cli/project.h"
 #include "compiler/import/import.h"
 
@@ -39,6 +40,11 @@ struct documents {
  */
 void documents_read(struct documents *d, struct cli *c, struct diags *found,
                     const struct project *p, const str *names, uint32_t n);
+
+/* Gives the documents to the compiler, with what `audit:` of the project's
+ * weir.yaml says of them. */
+void documents_compile(const struct documents *d, struct compile *to,
+                       struct cli *c, const struct project *p);
 
 /* The format of `--from NAME`; false after a problem. NULL without a name. */
 bool documents_from(struct cli *c, const struct import_format **from);

@@ -106,10 +106,8 @@ static bool open_exports(struct estate *e, struct cli *c)
                      "export --from FORMAT says what it is");
             return false;
         }
-        for (uint32_t j = 0; j < d->nparts; j++)
-            *vec_push(c->arena, &e->compile.imports) = (struct compile_import){
-                d->parts[j].format, d->src, d->parts[j].tree};
     }
+    documents_compile(&e->documents, &e->compile, c, p);
     return true;
 }
 

@@ -394,6 +394,8 @@ static bool open_paths(struct project *p, struct cli *c, const str *paths,
     for (o.n = 0; o.n < n; o.n++)
         if (!look_at(&o, &o.asked[o.n], paths[o.n]))
             return false;
+    for (uint32_t i = 0; i < n; i++)
+        p->part |= !o.asked[i].folder;
     if (!open_found(&o))
         return false;
     p->names.n = sort_names(p->names.at, p->names.n);

@@ -21,6 +21,7 @@ struct project {
     str below;          // a project of its own that was passed over, or ""
     VEC(str) names;     // relative to the root, sorted; NUL behind each
     VEC(str) documents; // named files that are no .weir: manifests, exports
+    bool part;          // a file was named: others may be left out
     VEC(str)
     only; // the parts that were named, folders end in "/"; none:
           // all of it

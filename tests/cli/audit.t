@@ -55,7 +55,11 @@ EOF
 $ weir audit exports --fail-on never | grep -e owner -e finance
 unknown[ownership/no-owner]: who owns flow "Leads <b>" is not known
      0 (1 unknown) in 1 flow: ownership/no-owner
-$ sed -i 's/pay:/pya:/' weir.yaml && weir audit exports
+$ weir check exports/aws/pay.json --select ownership
+no findings in 1 file, 1 flow
+$ sed -i 's/pay:/pya:/' weir.yaml && weir audit exports/aws/pay.json --select ownership | head -1
+unknown[ownership/no-owner]: who owns flow "pay" is not known
+$ weir audit exports
 error: there is no flow "pya" in the exports
  --> weir.yaml:3:12
   |

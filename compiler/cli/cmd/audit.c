@@ -1,9 +1,7 @@
 /*
  * `weir audit`: a review of what runs already, on whatever platform.
  */
-#include "compiler/cli/audit_facts.h"
 #include "compiler/cli/check_options.h"
-#include "compiler/cli/compile.h"
 #include "compiler/cli/documents.h"
 #include "compiler/report/report.h"
 
@@ -14,21 +12,9 @@ static const struct option OPTIONS[] = {
     {"format", 'f', OPTION_CHOICE, "human|html|markdown|json",
      "how to write the report (by the end of FILE's name, else human)"},
     {"output", 'o', OPTION_TEXT, "FILE", "write it to FILE"},
-    {"from", 0, OPTION_TEXT, "PLATFORM",
-     "the platform of all exports, when they are not recognised"},
     {"against", 0, OPTION_TEXT, "FILE",
      "an earlier report in JSON: what is new, mended and left"},
-    {"fail-on", 0, OPTION_CHOICE, "error|warning|info|never",
-     "the lowest level that makes the exit status 1 (error)"},
-    {"select", 0, OPTION_LIST, "RULE,...",
-     "only these rules; a category stands for its rules"},
-    {"ignore", 0, OPTION_LIST, "RULE,...", "not these rules"},
-    {"level", 0, OPTION_LIST, "RULE=LEVEL,...",
-     "error, warning, info or off for a rule or a category"},
-    {"today", 0, OPTION_DATE, "YYYY-MM-DD",
-     "the day for which waivers are judged (the day it is)"},
-    {"color", 0, OPTION_CHOICE, "auto|always|never",
-     "colours in human output (auto)"},
+    CHECK_OPTIONS,
     OPTIONS_END};
 
 struct audit {
@@ -38,13 +24,6 @@ struct audit {
     struct diags diags;
     struct compile compile;
 };
-
-static void complete(void *context, struct graph *g)
-{
-    struct audit *a = context;
-
-    audit_facts(&a->project.config.audit, g, &a->c->problems);
-}
 
 static bool nothing(struct audit *a)
 {
@@ -77,20 +56,13 @@ static bool open_all(struct audit *a)
     diags_init(&a->diags, c->arena, &c->sources);
     compile_init(&a->compile, c->arena, &c->sources, &a->diags,
                  a->project.root);
-    a->compile.complete = complete;
-    a->compile.context = a;
     if (!check_options(&a->compile.lint, c, &a->project))
         return false;
     if (a->compile.lint.preset == LINT_RECOMMENDED)
         a->compile.lint.preset = LINT_AUDIT;
     documents_read(&a->documents, c, &a->diags, &a->project,
                    a->project.documents.at, a->project.documents.n);
-    for (uint32_t i = 0; i < a->documents.n; i++)
-        for (uint32_t j = 0; j < a->documents.at[i].nparts; j++) {
-            const struct document *d = &a->documents.at[i];
-            *vec_push(c->arena, &a->compile.imports) = (struct compile_import){
-                d->parts[j].format, d->src, d->parts[j].tree};
-        }
+    documents_compile(&a->documents, &a->compile, c, &a->project);
     return a->compile.imports.n || a->diags.all.n || nothing(a);
 }
 
@@ -117,12 +89,6 @@ static struct report_file *list_files(struct audit *a, const struct graph *g)
             files[file].flows++;
     }
     return files;
-}
-
-static struct diag_rule describe(void *context, str id)
-{
-    (void)context;
-    return check_rule(id);
 }
 
 static bool compare(struct audit *a, struct report *r)
@@ -181,21 +147,6 @@ static int print(struct audit *a, const struct report *r)
     return status;
 }
 
-static int verdict(const struct options *o, const struct diag_summary *s)
-{
-    const char *on = options_text(o, "fail-on", "error");
-    uint32_t n = 0;
-
-    if (strcmp(on, "never") == 0)
-        return CLI_DONE;
-    n += s->errors;
-    if (strcmp(on, "error") != 0)
-        n += s->warnings;
-    if (strcmp(on, "info") == 0)
-        n += s->infos;
-    return n ? CLI_NO : CLI_DONE;
-}
-
 static int run(struct cli *c)
 {
     struct audit a = {.c = c};
@@ -220,11 +171,12 @@ static int run(struct cli *c)
                        .nfiles = a.documents.n};
     if (today)
         r.day = str_from(today);
-    report_count(&r, describe, NULL);
+    report_count(&r, check_rule, NULL);
     if (!compare(&a, &r))
         return CLI_CANNOT;
     int status = print(&a, &r);
-    return status == CLI_DONE ? verdict(&c->options, &sum) : status;
+    bool failed = check_fails(check_fail_on(&c->options), &sum);
+    return status == CLI_DONE && failed ? CLI_NO : status;
 }
 
 const struct command command_audit = {

@@ -23,17 +23,7 @@ static const struct option OPTIONS[] = {
     {"format", 'f', OPTION_CHOICE, &FORMATS[1],
      "how to print the findings (human)"},
     {"output", 'o', OPTION_TEXT, "FILE", "write them to FILE"},
-    {"fail-on", 0, OPTION_CHOICE, "error|warning|info|never",
-     "the lowest level that makes the exit status 1 (error)"},
-    {"select", 0, OPTION_LIST, "RULE,...",
-     "only these rules; a category stands for its rules"},
-    {"ignore", 0, OPTION_LIST, "RULE,...", "not these rules"},
-    {"level", 0, OPTION_LIST, "RULE=LEVEL,...",
-     "error, warning, info or off for a rule or a category"},
-    {"from", 0, OPTION_TEXT, "PLATFORM",
-     "the platform of an export, when it is not recognised"},
-    {"today", 0, OPTION_DATE, "YYYY-MM-DD",
-     "the day for which waivers are judged (the day it is)"},
+    CHECK_OPTIONS,
     {"baseline", 0, OPTION_TEXT, "FILE",
      "leave out the findings that stand in FILE"},
     {"write-baseline", 0, OPTION_FLAG, NULL,
@@ -48,8 +38,6 @@ static const struct option OPTIONS[] = {
      "print the fixes as a patch, change nothing"},
     {"statistics", 0, OPTION_FLAG, NULL,
      "count the findings of each rule, and the time it took"},
-    {"color", 0, OPTION_CHOICE, "auto|always|never",
-     "colours in human output (auto)"},
     {"stdin-name", 0, OPTION_TEXT, "NAME",
      "the name of standard input, given as -"},
     {"dump", 0, OPTION_CHOICE, "ast|graph",
@@ -127,36 +115,6 @@ static void count_parts(const struct estate *e, struct diag_summary *sum)
     }
 }
 
-static struct diag_rule describe(void *context, str id)
-{
-    (void)context;
-    return check_rule(id);
-}
-
-/* The lowest level that --fail-on makes a failure. */
-static enum diag_level fail_on(const struct options *o)
-{
-    const char *on = options_text(o, "fail-on", "error");
-    enum diag_level level = DIAG_ERROR;
-
-    while (level > DIAG_OFF && strcmp(on, diag_level_name(level)) != 0)
-        level = (enum diag_level)(level - 1);
-    return level; // never: off
-}
-
-static bool fails(enum diag_level on, const struct diag_summary *s)
-{
-    uint32_t n = s->errors;
-
-    if (on == DIAG_OFF)
-        return false;
-    if (on <= DIAG_WARNING)
-        n += s->warnings;
-    if (on == DIAG_INFO)
-        n += s->infos;
-    return n > 0;
-}
-
 static bool is_mending(const struct options *o)
 {
     return options_has(o, "fix") || options_has(o, "unsafe-fixes") ||
@@ -173,10 +131,10 @@ static int print_findings(struct cli *c, struct estate *e,
     struct buf out = BUF_MAX((size_t)1 << 31), counts = BUF_MAX(1 << 20);
     struct diag_report r = {.diags = &e->diags,
                             .sum = sum,
-                            .rule = describe,
-                            .fail_on = fail_on(o)};
+                            .rule = check_rule,
+                            .fail_on = check_fail_on(o)};
 
-    r.failed = fails(r.fail_on, sum);
+    r.failed = check_fails(r.fail_on, sum);
     r.color =
         !path && cli_color(options_text(o, "color", "auto"), STDOUT_FILENO);
     if (options_has(o, "statistics"))
@@ -428,6 +386,8 @@ static int run(struct cli *c)
         compile_run(&e.compile, COMPILE_LINT);
     else if (!mend(c, &e, &mended))
         return mended;
+    if (c->problems.all.n)
+        return CLI_CANNOT;
     diags_sort(&e.diags);
     if (!apply_baseline(c, &e, &sum))
         return CLI_CANNOT;
