@@ -6,8 +6,7 @@
 
 const struct graph_field *lint_field_of(const struct graph_expr *e)
 {
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     if (e->kind != EXPR_FIELD || e->index == UINT32_MAX)
         return NULL;
     const struct graph_type *t = type_needed(e->args[0]->type);

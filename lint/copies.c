@@ -73,8 +73,7 @@ static bool has_broken(const struct graph_expr *e)
 
     for (uint32_t i = 0; computes && i < e->nargs; i++) {
         const struct graph_expr *x = e->args[i];
-        while (x->kind == EXPR_CONVERT)
-            x = x->args[0];
+        x = expr_bare(x);
         if (x->kind == EXPR_LITERAL && x->type->kind == TYPE_DECIMAL &&
             str_find(expr_literal_text(x), STR(".")) >= 0)
             return true;
@@ -129,8 +128,7 @@ static void found_part(void *context, const struct graph_expr *e, uint64_t hash)
 static void add(struct search *s, const struct lint_root *root,
                 const struct graph_expr *e, uint32_t parent)
 {
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     if (!e || !is_worth(root, e))
         return;
     uint32_t id = s->all.n;

@@ -183,6 +183,9 @@ node_id lint_write_before(struct lint *l, node_id n);
  * nothing will do this one. The earlier write, or 0. */
 node_id lint_splits_systems(struct lint *l, edge_id e);
 
+/* A reconcile covers the flow. */
+bool lint_is_covered(struct lint *l, const struct graph_flow *f);
+
 /* --- writes -------------------------------------------------------------- */
 
 struct lint_write {

@@ -48,24 +48,14 @@ bool lint_name_known(str name)
     return lint_entry_find(name) || lint_category_known(name);
 }
 
-/* "no-retry" of "retries/no-retry". */
-static str last_part(str id)
-{
-    size_t at = id.len;
-
-    while (at && id.ptr[at - 1] != '/')
-        at--;
-    return str_slice(id, at, id.len);
-}
-
 /* The rule whose last part is `name`'s, or is nearest to it. */
 static str by_last_part(struct arena *scratch, str name)
 {
     str *names = arena_array(scratch, str, NENTRIES + 1);
 
     for (uint32_t i = 0; i < NENTRIES; i++)
-        names[i] = last_part(str_from(entries[i].id));
-    str near = diag_nearest(scratch, last_part(name), names, NENTRIES);
+        names[i] = str_behind(str_from(entries[i].id), '/');
+    str near = diag_nearest(scratch, str_behind(name, '/'), names, NENTRIES);
     for (uint32_t i = 0; near.len && i < NENTRIES; i++)
         if (str_eq(near, names[i]))
             return str_from(entries[i].id);

@@ -93,8 +93,7 @@ const str *lint_given(const struct lint_environment *e, str setting)
 const struct graph_expr *lint_instance_value(const struct graph_instance *i,
                                              const struct graph_expr *e)
 {
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     if (!e || e->kind != EXPR_SETTING)
         return e;
     for (uint32_t k = 0; k < i->settings.n; k++)

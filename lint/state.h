@@ -30,6 +30,7 @@ struct lint_facts {
     uint32_t *in_use;                 // of a flow: handlers with arrivals
     weir_class_set *raised;           // of a flow
     struct map places;                // by instance and record
+    bool *covered;                    // of a flow: by a reconcile
     uint8_t *fates;                   // of a handler: enum lint_fate + 1
     uint8_t *fate_seen;               // for walks, see fates.c
     node_id *fate_queue;

@@ -201,3 +201,18 @@ const struct lint_place *lint_places(struct lint *l,
     }
     return map_get(&l->facts.places, key_of(&k));
 }
+
+bool lint_is_covered(struct lint *l, const struct graph_flow *f)
+{
+    const struct graph *g = l->g;
+    bool **covered = &l->facts.covered;
+
+    if (*covered)
+        return (*covered)[f->index];
+    *covered = arena_array(l->arena, bool, g->flows.n);
+    for (uint32_t i = 0; i < g->reconciles.n; i++)
+        for (uint32_t j = 0; j < g->reconciles.at[i]->ncovers; j++)
+            if (g->reconciles.at[i]->covers[j])
+                (*covered)[g->reconciles.at[i]->covers[j]->index] = true;
+    return (*covered)[f->index];
+}

@@ -73,8 +73,7 @@ const struct graph_expr *lint_record_of(struct lint *l,
     e = lint_value(l, e);
     if (e && e->kind == EXPR_CALL && e->function)
         e = e->function->body;
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     return e && e->kind == EXPR_RECORD ? e : NULL;
 }
 

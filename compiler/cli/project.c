@@ -66,15 +66,6 @@ static str folder_of(struct arena *a, str path)
     return arena_str(a, str_slice(path, 0, n == 1 ? 1 : n - 1));
 }
 
-static str base_name(str path)
-{
-    size_t n = path.len;
-
-    while (n && path.ptr[n - 1] != '/')
-        n--;
-    return str_slice(path, n, path.len);
-}
-
 static bool has_config(struct arena *a, str folder)
 {
     struct stat st;
@@ -87,7 +78,7 @@ static str above(struct arena *a, str folder)
 {
     if (str_eq(folder, STR(".")))
         return STR("..");
-    if (str_eq(base_name(folder), STR("..")))
+    if (str_eq(str_behind(folder, '/'), STR("..")))
         return join(a, folder, STR(".."));
     return folder_of(a, folder);
 }
@@ -288,7 +279,7 @@ static bool open_loose(struct opening *o)
     }
     if (o->n == 1) {
         set_root(o, folder_of(o->a, first->path));
-        add_file(o, base_name(first->path));
+        add_file(o, str_behind(first->path, '/'));
         return true;
     }
     set_root(o, STR("."));

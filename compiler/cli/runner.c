@@ -112,10 +112,7 @@ static str project_name(struct cli *c, str root)
         path = realpath(root.ptr, cwd) ? str_from(cwd) : root;
     while (path.len > 1 && path.ptr[path.len - 1] == '/')
         path.len--;
-    size_t from = path.len;
-    while (from && path.ptr[from - 1] != '/')
-        from--;
-    return arena_str(c->arena, str_slice(path, from, path.len));
+    return arena_str(c->arena, str_behind(path, '/'));
 }
 
 bool runner_sources(struct runner *r)

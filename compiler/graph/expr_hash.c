@@ -182,8 +182,7 @@ static uint64_t order_of_pair(const struct graph_expr *e, uint64_t h)
 /* Each node is looked at once; variables are all alike. */
 static uint64_t order_of(const struct graph_expr *e, bool loose)
 {
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     if (!e)
         return 1;
     uint64_t h = own_order(e, loose), sum = 0;
@@ -360,8 +359,7 @@ static uint64_t head_of(const struct graph_expr *e)
 
 static void add(struct canon *c, const struct graph_expr *e)
 {
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     if (!e) {
         add_number(c, UINT64_MAX);
         return;
@@ -494,8 +492,7 @@ static uint64_t own_sketch(const struct graph_expr *e, uint64_t head)
 
 static struct sketch sketch_of(const struct graph_expr *e)
 {
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     if (!e)
         return (struct sketch){.is = {1, 1}};
     if (e->kind == EXPR_LITERAL || e->kind == EXPR_ENUM)

@@ -115,8 +115,7 @@ static void print_text(struct printer *p, const struct graph_expr *e)
     buf_char(p->out, '"');
     for (uint32_t i = 0; i < e->nargs; i++) {
         const struct graph_expr *a = e->args[i];
-        while (a->kind == EXPR_CONVERT)
-            a = a->args[0];
+        a = expr_bare(a);
         if (a->kind == EXPR_LITERAL && a->type->kind == TYPE_STRING) {
             add_escaped(p->out, a->text);
             continue;
@@ -300,8 +299,7 @@ static void print_bare(struct printer *p, const struct graph_expr *e)
 static void print(struct printer *p, const struct graph_expr *e,
                   enum level level)
 {
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     bool parens = level_of(e) < level;
     if (parens)
         buf_char(p->out, '(');

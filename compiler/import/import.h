@@ -153,8 +153,6 @@ struct diag *import_warning(struct import *im, const char *id, span at,
 
 /* --- for formats: texts -------------------------------------------------- */
 
-/* "HttpRequest" of "org.platform.HttpRequest". */
-str import_last_part(str type);
 /* The file's name without folder and ending, for flows without a name. */
 str import_stem(const struct import *im);
 /* "30s", "1h30m", "PT30S", "500ms", "250" with a unit of us; -1 otherwise. */

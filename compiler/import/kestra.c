@@ -51,7 +51,7 @@ static enum graph_node_kind plugin_kind(const struct tree *t, str type)
     static const char *const sends[] = {"Publish", "Produce", "Send", NULL};
     static const char *const maps[] = {"serdes.", "transform.", "compress.",
                                        "crypto.", NULL};
-    str name = import_last_part(type), method = tree_text_at(t, "method");
+    str name = str_behind(type, '.'), method = tree_text_at(t, "method");
     str sql = tree_text_at(t, "sql");
 
     if (str_has(type, "http."))
@@ -97,8 +97,8 @@ enum graph_node_kind kestra_kind_of(const struct tree *t, str type, bool core)
 
 str kestra_system_of(str type)
 {
-    size_t end = type.len - import_last_part(type).len;
+    size_t end = type.len - str_behind(type, '.').len;
     str s = str_slice(type, 0, end ? end - 1 : 0);
 
-    return import_last_part(s);
+    return str_behind(s, '.');
 }

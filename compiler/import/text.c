@@ -128,28 +128,14 @@ str import_host(str url)
     return (str){url.ptr + from, i - from};
 }
 
-str import_last_part(str type)
-{
-    size_t from = 0;
-
-    for (size_t i = 0; i < type.len; i++)
-        if (type.ptr[i] == '.')
-            from = i + 1;
-    return str_slice(type, from, type.len);
-}
-
 str import_stem(const struct import *im)
 {
-    str name = im->source->name;
-    size_t from = 0, to = name.len;
+    str name = str_behind(im->source->name, '/');
+    size_t end = name.len ? 1 : 0; // a file may begin with a dot
 
-    for (size_t i = 0; i < name.len; i++)
-        if (name.ptr[i] == '/')
-            from = i + 1;
-    for (size_t i = name.len; i-- > from + 1;)
-        if (name.ptr[i] == '.')
-            to = i;
-    return (str){name.ptr + from, to - from};
+    while (end < name.len && name.ptr[end] != '.')
+        end++;
+    return str_slice(name, 0, end);
 }
 
 /* --- pointers ------------------------------------------------------------ */

@@ -151,6 +151,15 @@ static bool is_blank(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+str str_behind(str s, char last)
+{
+    size_t at = s.len;
+
+    while (at && s.ptr[at - 1] != last)
+        at--;
+    return str_slice(s, at, s.len);
+}
+
 str str_trim(str s)
 {
     while (s.len && is_blank(s.ptr[0]))

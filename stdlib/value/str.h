@@ -41,8 +41,9 @@ bool str_ends_with(str s, str tail);
 /* The place of the first `part` in `s`, or -1. */
 ptrdiff_t str_find(str s, str part);
 str str_slice(str s, size_t from, size_t to); // clamped to what is there
-str str_trim(str s);                          // ASCII white space, both ends
-uint64_t str_hash(str s);                     // the same in every run
+str str_behind(str s, char last); // what follows its last place; else all
+str str_trim(str s);              // ASCII white space, both ends
+uint64_t str_hash(str s);         // the same in every run
 
 /* errno in words, without a capital letter in front. */
 enum { ERROR_ROOM = 128 };

@@ -59,8 +59,7 @@ static bool write_fits(const struct graph_node *n)
     const struct graph_expr *target = n->operation->target;
     const struct graph_expr *value = c_value(n, SET_VALUE);
 
-    while (target->kind == EXPR_CONVERT)
-        target = target->args[0];
+    target = expr_bare(target);
     return operation_is_ndjson(n->operation) && !n->out && !n->nargs &&
            target->kind == EXPR_LITERAL && value->type->kind == TYPE_RECORD &&
            n->operation->self && value->type == n->operation->self->type;
@@ -388,8 +387,7 @@ static void write_tables(struct fast *f)
     const struct graph_node *w = &c->g->nodes.at[f->write];
     const struct graph_expr *target = w->operation->target;
 
-    while (target->kind == EXPR_CONVERT)
-        target = target->args[0];
+    target = expr_bare(target);
     buf_text(&c->steps, "static const char *const drops[] = {\n");
     for (node_id id = f->first; id; id = c->g->nodes.at[id].next_in_block) {
         const struct graph_node *n = &c->g->nodes.at[id];

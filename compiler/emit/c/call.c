@@ -162,8 +162,7 @@ const char *c_builtin(struct c_file *c, const struct graph_expr *e)
 
     if (rounded_division(e) && e->nargs == 2) {
         const struct graph_expr *d = e->args[0];
-        while (d->kind == EXPR_CONVERT)
-            d = d->args[0];
+        d = expr_bare(d);
         three[0] = d->args[0];
         three[1] = d->args[1];
         three[2] = e->args[1];

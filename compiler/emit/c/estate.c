@@ -103,8 +103,7 @@ static void write_queue(struct c_file *c, struct buf *b,
 static const struct graph_expr *put_in(const struct graph_instance *i,
                                        const struct graph_expr *e)
 {
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     if (e->kind != EXPR_SETTING && e->kind != EXPR_SECRET)
         return e;
     for (uint32_t k = 0; k < i->settings.n; k++)

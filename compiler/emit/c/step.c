@@ -37,8 +37,7 @@ static void after_call(struct c_file *c, node_id id, const char *k)
 
 str c_because(struct c_file *c, const struct graph_expr *e)
 {
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     if (e->kind == EXPR_LITERAL)
         return e->text;
     str s = expr_text(c->arena, e);

@@ -134,7 +134,7 @@ static str id_of(struct reading *r, const struct tree *t, str type)
     if (!own.len) {
         import_error(r->im, "import/wrong-shape", t->at,
                      "a task has an \"id\"");
-        return import_last_part(type);
+        return str_behind(type, '.');
     }
     void **place = map_put(&r->ids, own);
     if (*place)
@@ -319,7 +319,7 @@ static const struct holder *holder_of(str whole)
     if (!core || (!str_starts_with(type, STR("flow.")) &&
                   !str_starts_with(type, STR("flows."))))
         return NULL;
-    while (h->name && !str_is(import_last_part(type), h->name))
+    while (h->name && !str_is(str_behind(type, '.'), h->name))
         h++;
     return h->name ? h : NULL;
 }
@@ -455,7 +455,7 @@ static node_id read_trigger(struct import *im, struct graph_flow *f,
 {
     bool core;
     str whole = tree_text_at(t, "type"),
-        type = import_last_part(kestra_short_type(whole, &core));
+        type = str_behind(kestra_short_type(whole, &core), '.');
     const struct tree *cron = tree_at(t, "cron"),
                       *every = tree_at(t, "interval");
     int64_t us = import_read_duration(tree_text(every), 1000000);

@@ -126,7 +126,7 @@ static bool is_trigger(str type)
  * operation says that it asks, and is unknown when it says nothing. */
 static enum graph_node_kind kind_of(const struct step *s)
 {
-    str type = import_last_part(s->type);
+    str type = str_behind(s->type, '.');
     const struct tree *p = tree_at(s->t, "parameters");
     str method = tree_text_at(p, "method"),
         operation = tree_text_at(p, "operation");
@@ -209,7 +209,7 @@ static void set_webhook(struct import *im, node_id n, const struct tree *p)
 
 static void read_trigger(struct reading *r, struct step *s)
 {
-    str type = import_last_part(s->type);
+    str type = str_behind(s->type, '.');
     const struct tree *p = tree_at(s->t, "parameters");
     str word = str_is(type, "manualTrigger") || str_is(type, "start") ||
                        str_is(type, "executeWorkflowTrigger") ||
@@ -296,7 +296,7 @@ static void read_step(struct reading *r, struct step *s)
     s->node = import_step(r->im, r->flow, kind, s->name, s->type, s->at);
     struct graph_foreign *own = import_foreign(r->im, s->node);
     own->disabled = tree_is_true(tree_at(s->t, "disabled"));
-    own->over_items = str_is(import_last_part(s->type), "splitInBatches");
+    own->over_items = str_is(str_behind(s->type, '.'), "splitInBatches");
     if (own->disabled)
         return;              // it hands on what it gets
     if (kind == NODE_DEDUPE) // it keeps a value when the item passes
@@ -305,10 +305,10 @@ static void read_step(struct reading *r, struct step *s)
         import_raises(r->im, s->node, import_any_failure());
     if (node_remote(kind))
         read_retry(r, s);
-    if (str_is(import_last_part(s->type), "httpRequest"))
+    if (str_is(str_behind(s->type, '.'), "httpRequest"))
         read_http(r, s);
     else if (node_remote(kind))
-        import_calls(r->im, s->node, import_last_part(s->type));
+        import_calls(r->im, s->node, str_behind(s->type, '.'));
     read_code(r, s);
 }
 
@@ -358,7 +358,7 @@ static bool is_rest(const struct step *s, uint32_t output)
     const struct tree *rules = tree_at(tree_at(p, "rules"), "values");
     const struct tree *fallback =
         tree_at(tree_at(p, "options"), "fallbackOutput");
-    str type = import_last_part(s->type);
+    str type = str_behind(s->type, '.');
 
     if (str_is(type, "if"))
         return output == 1;
@@ -507,7 +507,7 @@ static void read_workflow(struct import *im, const struct tree *t)
     mark_servants(&r, ways);
     for (uint32_t i = 0; i < r.index.entries.n; i++) {
         struct step *s = r.index.entries.at[i].value;
-        if (!s->serves && !str_is(import_last_part(s->type), "stickyNote"))
+        if (!s->serves && !str_is(str_behind(s->type, '.'), "stickyNote"))
             read_step(&r, s);
     }
     r.end = import_end(im, r.flow);
@@ -519,7 +519,7 @@ static void read_workflow(struct import *im, const struct tree *t)
             continue;
         route_failure(&r, s);
         // An If whose false is connected to nothing filters, as one means it.
-        if (str_is(import_last_part(s->type), "if") && s->has_target &&
+        if (str_is(str_behind(s->type, '.'), "if") && s->has_target &&
             !s->has_rest)
             import_arm(im, s->node, r.end, STR(""), "", s->at);
         if (!s->has_target && im->g->nodes.at[s->node].kind != NODE_HALT)

@@ -120,7 +120,7 @@ static void read_group(struct reading *r, const struct tree *g)
         const struct tree *all = tree_at(g, lists[i]);
         for (uint32_t j = 0; j < tree_list_length(all); j++) {
             const struct tree *t = all->items[j].value;
-            str type = import_last_part(tree_text_at(t, "type"));
+            str type = str_behind(tree_text_at(t, "type"), '.');
             add_part(r, t, i ? str_from(lists[i]) : type);
         }
     }

@@ -14,8 +14,7 @@ struct window {
 
 static bool is_now(const struct graph_expr *e)
 {
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     return lint_is_builtin(e, "now");
 }
 

@@ -63,18 +63,6 @@ static const struct graph_entity *copy_of(struct lint *l,
     return p ? p->entity : NULL;
 }
 
-/* A reconcile finds the copy that has no original any more. */
-static const bool *find_covered(struct lint *l, const struct graph *g)
-{
-    bool *covered = arena_array(lint_arena(l), bool, g->flows.n + 1);
-
-    for (uint32_t i = 0; i < g->reconciles.n; i++)
-        for (uint32_t j = 0; j < g->reconciles.at[i]->ncovers; j++)
-            if (g->reconciles.at[i]->covers[j])
-                covered[g->reconciles.at[i]->covers[j]->index] = true;
-    return covered;
-}
-
 static void report(struct lint *l, const struct graph *g,
                    const struct lint_write *w, const struct graph_entity *e)
 {
@@ -96,7 +84,6 @@ static void check_graph(struct lint *l, const struct graph *g)
         return;
     uint32_t n;
     const struct lint_write *writes = lint_writes(l, &n);
-    const bool *covered = find_covered(l, g);
     struct map seen;
 
     map_init(&seen, lint_arena(l));
@@ -105,7 +92,7 @@ static void check_graph(struct lint *l, const struct graph *g)
         if (!end_of(w->operation->endpoint))
             continue;
         if (ends_life(w->operation) || !w->value || says_end(w->value) ||
-            covered[w->flow->index])
+            lint_is_covered(l, w->flow)) // it finds the copy, too
             *seen_of(l, &seen, w) = &seen;
     }
     for (uint32_t i = 0; i < n; i++) {

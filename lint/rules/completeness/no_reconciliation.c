@@ -4,17 +4,6 @@
  */
 #include "lint/lint.h"
 
-static bool *find_covered(struct lint *l, const struct graph *g)
-{
-    bool *covered = arena_array(lint_arena(l), bool, g->flows.n + 1);
-
-    for (uint32_t i = 0; i < g->reconciles.n; i++)
-        for (uint32_t j = 0; j < g->reconciles.at[i]->ncovers; j++)
-            if (g->reconciles.at[i]->covers[j])
-                covered[g->reconciles.at[i]->covers[j]->index] = true;
-    return covered;
-}
-
 static bool reads_from(const struct graph *g, const struct graph_flow *f,
                        const struct graph_instance *i)
 {
@@ -65,11 +54,12 @@ static void check_graph(struct lint *l, const struct graph *g)
 {
     uint32_t n;
     const struct lint_write *writes = lint_writes(l, &n);
-    bool *done = find_covered(l, g);
+    bool *done = arena_array(lint_arena(l), bool, g->flows.n + 1);
 
     for (uint32_t i = 0; i < n; i++) {
         const struct lint_write *w = &writes[i];
-        if (done[w->flow->index] || !brings_records(w) || !w->flow->enabled)
+        if (done[w->flow->index] || lint_is_covered(l, w->flow) ||
+            !brings_records(w) || !w->flow->enabled)
             continue;
         const struct lint_place *p = mastered(l, g, w);
         if (!p)

@@ -9,8 +9,7 @@ static const struct graph_expr *filter_of(struct lint *l,
 {
     const struct graph_expr *e = lint_setting(x, SET_VALUE);
 
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     e = e ? lint_value(l, e) : NULL;
     return e && e->kind == EXPR_EACH && e->nargs > 1 ? e->args[1] : NULL;
 }

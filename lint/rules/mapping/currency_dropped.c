@@ -65,8 +65,7 @@ static const struct graph_expr *given(const struct graph_expr *e, str name)
 static bool is_fixed(struct lint *l, const struct graph_expr *e)
 {
     e = lint_value(l, e);
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     return (e->kind == EXPR_LITERAL && e->type->kind != TYPE_NULL) ||
            e->kind == EXPR_ENUM;
 }
@@ -110,8 +109,7 @@ static struct amount unchanged(struct lint *l, const struct graph_expr *e)
     struct amount a = {0};
 
     e = lint_value(l, e);
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     if (e->kind == EXPR_FIELD)
         find_amount(&a, e);
     return a;

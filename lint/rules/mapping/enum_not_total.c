@@ -6,8 +6,7 @@
 
 static const struct graph_enum *enum_of(const struct graph_expr *e)
 {
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     const struct graph_type *t = type_needed(e->type);
     return t->kind == TYPE_ENUM ? t->enumeration : NULL;
 }
@@ -17,8 +16,7 @@ static bool is_row(const struct graph_row *r, const struct graph_enum *n,
 {
     const struct graph_expr *k = r->key;
 
-    while (k->kind == EXPR_CONVERT)
-        k = k->args[0];
+    k = expr_bare(k);
     if (k->kind == EXPR_ENUM)
         return k->index == value;
     return k->kind == EXPR_LITERAL && (str_eq(k->text, n->values[value].name) ||

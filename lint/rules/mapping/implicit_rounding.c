@@ -26,8 +26,7 @@ static bool is_comparison(const struct graph_expr *e)
 
 static bool is_exact(const struct graph_expr *divisor)
 {
-    while (divisor->kind == EXPR_CONVERT)
-        divisor = divisor->args[0];
+    divisor = expr_bare(divisor);
     bool is_int = divisor->type->kind == TYPE_INT;
     if (divisor->kind != EXPR_LITERAL ||
         (!is_int && divisor->type->kind != TYPE_DECIMAL))

@@ -40,8 +40,7 @@ static const struct graph_field *source_basis(struct lint *l,
                                               const struct graph_expr *e)
 {
     e = lint_value(l, e);
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     if (!lint_field_of(e))
         return NULL;
     const struct graph_record *r = type_needed(e->args[0]->type)->record;
@@ -54,8 +53,7 @@ static const struct graph_field *source_basis(struct lint *l,
 static bool is_fixed(struct lint *l, const struct graph_expr *e)
 {
     e = lint_value(l, e);
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     return e->kind == EXPR_LITERAL && e->type->kind == TYPE_BOOL;
 }
 

@@ -6,8 +6,7 @@
 
 static bool is_copied(const struct graph_expr *e)
 {
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     return e->kind == EXPR_FIELD;
 }
 
@@ -23,8 +22,7 @@ static bool is_lines(const struct graph_expr *e)
 {
     bool price = false, quantity = false;
 
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     if (e->kind != EXPR_EACH || e->args[2]->kind != EXPR_RECORD)
         return false;
     const struct graph_expr *line = e->args[2];

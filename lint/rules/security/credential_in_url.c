@@ -18,8 +18,7 @@ struct address {
 
 static void add_piece(struct address *a, const struct graph_expr *e)
 {
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     if (e->kind == EXPR_TEXT) {
         for (uint32_t i = 0; i < e->nargs; i++)
             add_piece(a, e->args[i]);
@@ -152,8 +151,7 @@ static bool is_setting_for(const struct graph_pair *p)
     char low[64];
     size_t n = 0;
 
-    while (v->kind == EXPR_CONVERT)
-        v = v->args[0];
+    v = expr_bare(v);
     for (; n < sizeof low && n < p->name.len; n++)
         low[n] = (char)tolower((unsigned char)p->name.ptr[n]);
     if (v->kind == EXPR_LITERAL)

@@ -95,8 +95,7 @@ static void check_connector(struct lint *l, const struct graph *g,
     for (uint32_t i = 0; i < c->auth_properties.n; i++)
         if (str_eq(c->auth_properties.at[i].name, STR("scope")))
             e = c->auth_properties.at[i].value;
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     if (!e || c->embedded)
         return;
     lint_about(l, "connector", c->name);

@@ -31,8 +31,7 @@ static bool is_encoded(const struct graph_expr *e)
 /* What its author did not write: of a record, and as it came. */
 static bool is_foreign_text(struct lint *l, const struct graph_expr *e)
 {
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     if (is_plain_type(e->type))
         return false;
     e = lint_value(l, e);
@@ -50,8 +49,7 @@ static bool is_foreign_text(struct lint *l, const struct graph_expr *e)
 
 static const struct graph_expr *literal_of(const struct graph_expr *e)
 {
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     return e->kind == EXPR_LITERAL && e->type->kind == TYPE_STRING ? e : NULL;
 }
 

@@ -159,8 +159,7 @@ static void check_fields(struct lint *l, const struct graph_expr *e)
 {
     for (uint32_t i = 0; i < e->nargs; i++) {
         const struct graph_expr *v = e->args[i];
-        while (v && v->kind == EXPR_CONVERT)
-            v = v->args[0];
+        v = expr_bare(v);
         if (v && v->kind == EXPR_LITERAL && v->type->kind == TYPE_STRING &&
             holds_secrets(e->names[i]) && looks_secret(v->text) &&
             !known_form(v->text))

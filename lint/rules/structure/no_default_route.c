@@ -17,8 +17,7 @@ static const struct graph_enum *enum_asked(const struct graph_expr *e,
     if (e->kind != EXPR_BINARY || e->op != OP_EQ)
         return NULL;
     const struct graph_expr *v = e->args[1];
-    while (v->kind == EXPR_CONVERT)
-        v = v->args[0];
+    v = expr_bare(v);
     if (v->kind != EXPR_ENUM || v->index >= 64)
         return NULL;
     *bits |= (uint64_t)1 << v->index;

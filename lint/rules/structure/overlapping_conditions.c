@@ -7,8 +7,7 @@
 
 static bool is_constant(const struct graph_expr *e)
 {
-    while (e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     return e->kind == EXPR_LITERAL;
 }
 

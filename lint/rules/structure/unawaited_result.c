@@ -6,8 +6,7 @@
 
 static bool is_no(const struct graph_expr *e)
 {
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     return e && e->kind == EXPR_LITERAL && e->type->kind == TYPE_BOOL && !e->i;
 }
 

@@ -9,8 +9,7 @@
 
 static const struct graph_expr *literal(const struct graph_expr *e)
 {
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     if (e && e->kind == EXPR_TEXT && e->nargs)
         e = e->args[0];
     return e && e->kind == EXPR_LITERAL && e->type->kind == TYPE_STRING ? e

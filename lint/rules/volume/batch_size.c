@@ -50,8 +50,7 @@ static const struct graph_node *batch_sent(const struct graph *g,
 {
     const struct graph_expr *e = lint_setting(x, SET_VALUE);
 
-    while (e && e->kind == EXPR_CONVERT)
-        e = e->args[0];
+    e = expr_bare(e);
     if (!e || e->kind != EXPR_VAR || !e->var || !e->var->node ||
         e->var->node >= g->nodes.n)
         return NULL;

@@ -19,7 +19,6 @@ struct account { // of one instance
 struct ledger {
     struct lint *l;
     struct map index;
-    VEC(struct account *) all;
 };
 
 static bool runs_often(const struct graph *g, const struct graph_flow *f)
@@ -60,7 +59,6 @@ static struct account *account_of(struct ledger *b,
         struct account *a = arena_make(lint_arena(b->l), struct account);
         a->instance = i;
         *slot = a;
-        *vec_push(lint_arena(b->l), &b->all) = a;
     }
     return *slot;
 }
@@ -137,8 +135,8 @@ static void check_graph(struct lint *l, const struct graph *g)
     for (uint32_t i = 0; i < g->flows.n; i++)
         if (runs_often(g, g->flows.at[i]))
             add_flow(&b, g, g->flows.at[i]);
-    for (uint32_t i = 0; i < b.all.n; i++) {
-        const struct account *a = b.all.at[i];
+    for (uint32_t i = 0; i < b.index.entries.n; i++) {
+        const struct account *a = b.index.entries.at[i].value;
         if (a->stated && a->sum > a->instance->connector->limit_concurrency)
             report(l, a);
     }

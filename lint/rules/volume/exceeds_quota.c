@@ -22,8 +22,7 @@ struct account { // of one instance
 
 struct ledger {
     struct lint *l;
-    struct map index; // by instance
-    VEC(struct account *) all;
+    struct map index; // by instance: struct account
 };
 
 static double allowed(const struct graph_connector *c)
@@ -46,7 +45,6 @@ static struct account *account_of(struct ledger *b,
         struct account *a = arena_make(lint_arena(b->l), struct account);
         a->instance = i;
         *slot = a;
-        *vec_push(lint_arena(b->l), &b->all) = a;
     }
     return *slot;
 }
@@ -165,8 +163,8 @@ static void check_graph(struct lint *l, const struct graph *g)
     map_init(&b.index, lint_arena(l));
     for (uint32_t i = 0; i < g->flows.n; i++)
         add_flow(&b, g, g->flows.at[i]);
-    for (uint32_t i = 0; i < b.all.n; i++) {
-        const struct account *a = b.all.at[i];
+    for (uint32_t i = 0; i < b.index.entries.n; i++) {
+        const struct account *a = b.index.entries.at[i].value;
         if (!a->told && a->calls > allowed(a->instance->connector))
             report(l, a);
     }
