@@ -9,11 +9,11 @@ static enum import_sure recognise(const struct tree *t)
 {
     const struct tree *states = tree_get(t, STR("states"));
     const struct tree *document = tree_get(t, STR("document"));
-    const struct tree *todo = tree_get(t, STR("do"));
+    const struct tree *tasks = tree_get(t, STR("do"));
 
     if (document && tree_get(document, STR("dsl")))
         return IMPORT_SURE;
-    if (todo && todo->kind == TREE_LIST && document)
+    if (tasks && tasks->kind == TREE_LIST && document)
         return IMPORT_LIKELY;
     if (!states || states->kind != TREE_LIST || !tree_get(t, STR("id")))
         return IMPORT_NO;
