@@ -132,8 +132,9 @@ static void add(struct search *s, const struct lint_root *root,
     if (!e || !is_worth(root, e))
         return;
     uint32_t id = s->all.n;
-    *vec_push(s->l->arena, &s->all) =
-        (struct candidate){.e = e, .root = root, .parent = parent};
+    // While it is in the cache.
+    *vec_push(s->l->arena, &s->all) = (struct candidate){
+        .e = e, .root = root, .parent = parent, .sketch = expr_sketch(e)};
     if (e->kind == EXPR_RECORD)
         for (uint32_t i = 0; i < e->nargs; i++)
             add(s, root, e->args[i], id);
@@ -188,7 +189,6 @@ static void gather_exact(struct search *s)
 
     for (uint32_t i = 0; i < s->all.n; i++) {
         struct candidate *c = &s->all.at[i];
-        c->sketch = expr_sketch(c->e);
         c->exact = c->sketch.exact;
         ++*tally_of(&same, c->exact ^ type_part(c->e));
     }
