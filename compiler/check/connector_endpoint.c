@@ -266,6 +266,27 @@ static void check_replaced(struct filling *f, const struct graph_operation *op)
               STR_ARG(op->endpoint->name), STR_ARG(key), STR_ARG(format));
 }
 
+/* Only a file of JSON holds a list inside another value. */
+static void check_nested_list(struct filling *f,
+                              const struct graph_operation *op,
+                              const struct ast_operation *a)
+{
+    str format = op->format.name.len ? op->format.name : f->c->format.name;
+
+    if (op->transport != CALL_FILE || !op->items.len ||
+        str_eq(format, STR("json")))
+        return;
+    for (const struct ast_clause *c = a->clauses; c; c = c->next)
+        if (c->kind == AST_CLAUSE_ITEMS) {
+            struct diag *d = check_report(
+                f->k, CHECK_MISPLACED_LINE, c->at,
+                "expected \"items\" of a file of format json, found format "
+                "%" STR_FMT,
+                STR_ARG(format.len ? format : STR("ndjson")));
+            diag_help(f->k->diags, d, "format json, or leave \"items\" out");
+        }
+}
+
 /* --- operations ----------------------------------------------------------- */
 
 static struct expr_context operation_context(struct filling *f,
@@ -309,6 +330,7 @@ static void fill_operation(struct filling *f, struct graph_operation *op,
         connector_check_host(f, op);
     connector_clauses(f, op, &x, a);
     check_replaced(f, op);
+    check_nested_list(f, op, a);
     op->raises = connector_raises(op);
 }
 

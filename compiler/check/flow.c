@@ -41,8 +41,10 @@ static struct ast_trigger *find_trigger(struct check *k,
 static void set_timeout(struct check *k, const struct ast_item *item)
 {
     for (const struct ast_line *l = item->timeout; l; l = l->next)
-        if (l->kind == AST_LINE_TIMEOUT)
+        if (l->kind == AST_LINE_TIMEOUT) {
             item->checked->flow->timeout = flow_duration(k, l->a, "a timeout");
+            item->checked->flow->timeout_at = l->at;
+        }
 }
 
 /* for NAME in a, b: uses of one connector. */

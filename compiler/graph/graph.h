@@ -167,7 +167,8 @@ struct graph_flow {
     enum graph_known alert_known;
     span alert_at;
     const struct graph_expr *ordered_by;
-    int64_t timeout;                      // of a caller waiting for a reply, us
+    int64_t timeout; // of a caller waiting for a reply, us
+    span timeout_at;
     const struct graph_var *instance_var; // for NAME in ..., or NULL
     struct graph_instance **instances;    // bound to the name in turn
     uint32_t ninstances;

@@ -125,6 +125,16 @@ static bool writes_no_table(const struct graph_operation *op)
            op->self->type->kind != TYPE_DICT;
 }
 
+/* To take the answer as a whole for good would lose what failed in it. */
+static bool names_items(const struct graph_operation *op)
+{
+    bool any = op->results.len > 0;
+
+    for (uint32_t i = 0; i < op->errors.n; i++)
+        any = any || op->errors.at[i].item;
+    return any;
+}
+
 static void check_operation(struct refuse *x, const struct graph_node *n)
 {
     const struct graph_operation *op = n->operation;
@@ -143,6 +153,11 @@ static void check_operation(struct refuse *x, const struct graph_node *n)
         refuse(x, n->at, "a csv file of what is no record or dictionary");
     else if (n->kind == NODE_WRITE && writes_utf16(op))
         refuse(x, n->at, "a file that is written in UTF-16");
+    if (n->kind == NODE_WRITE && names_items(op) && !node_setting(n, SET_BULK))
+        refuse(x, n->at,
+               "an operation whose answer tells the outcome of each item");
+    if (n->kind == NODE_READ && op->deleted)
+        refuse(x, n->at, "a list that says which records are \"deleted\"");
     if (n->instances)
         refuse(x, n->at, "\"for ... in\"");
 }
@@ -190,6 +205,9 @@ static void check_flow(struct refuse *x, const struct graph_flow *f)
 {
     if (f->ordered_by)
         refuse(x, f->ordered_by->at, "\"ordered by\"");
+    if (f->timeout)
+        refuse(x, f->timeout_at.pos ? f->timeout_at : f->name_at,
+               "the \"timeout\" of a flow");
     if (f->instance_var)
         refuse(x, f->name_at, "\"for ... in\"");
     for (node_id id = f->first; id < f->end; id++)

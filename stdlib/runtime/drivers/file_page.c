@@ -3,6 +3,7 @@
  * a list, or one value; CSV: file_csv.c. A cursor is the offset as text.
  */
 #include "stdlib/runtime/drivers/file.h"
+#include "stdlib/runtime/page.h"
 #include "stdlib/value/csv.h"
 #include "stdlib/value/json.h"
 
@@ -152,6 +153,22 @@ static bool whole_file(struct file_reader *r, str *out)
     return n >= 0;
 }
 
+/* The list in the file's one value, by the path that the operation names. */
+static bool list_in(struct file_reader *r, str *value)
+{
+    const char *path = r->ask->step->items;
+    str list;
+
+    if (!path)
+        return true;
+    if (!json_at(*value, path, &list) || list.ptr[0] != '[')
+        return driver_fail(r->ask->arena, r->a, WEIR_MALFORMED, "format",
+                           "\"%" STR_FMT "\": expected a list at \"%s\"",
+                           STR_ARG(r->path), path);
+    *value = list;
+    return true;
+}
+
 static bool page_json(struct file_reader *r, int64_t from)
 {
     size_t want = r->page->want ? r->page->want : WEIR_PAGE_ITEMS, at = 0;
@@ -168,6 +185,8 @@ static bool page_json(struct file_reader *r, int64_t from)
                            "\"%" STR_FMT "\" at byte %zu: expected %s",
                            STR_ARG(r->path), at + 1, why);
     str value = str_trim(text);
+    if (!list_in(r, &value))
+        return false;
     r->page->items = arena_array(r->ask->arena, str, want);
     if (value.ptr[0] != '[') {
         r->page->items[r->page->nitems++] = value;
