@@ -168,6 +168,22 @@ START_TEST(depth_has_a_limit)
 }
 END_TEST
 
+START_TEST(a_length_is_one_of_the_right_kind)
+{
+    struct fixture f;
+
+    read_text(&f, true, "{ \"a\": [1, 2, 3], \"b\": \"text\" }");
+    ck_assert_uint_eq(tree_list_length(tree_at(f.tree, "a")), 3);
+    ck_assert_uint_eq(tree_map_size(tree_at(f.tree, "a")), 0);
+    ck_assert_uint_eq(tree_map_size(f.tree), 2);
+    ck_assert_uint_eq(tree_list_length(f.tree), 0);
+    ck_assert_uint_eq(tree_list_length(tree_at(f.tree, "none")), 0);
+    ck_assert(str_is(tree_text_at(f.tree, "b"), "text"));
+    ck_assert(str_is(tree_text_at(f.tree, "a"), ""));
+    arena_free(f.arena);
+}
+END_TEST
+
 TCase *tcase_tree(void);
 
 TCase *tcase_tree(void)
@@ -181,5 +197,6 @@ TCase *tcase_tree(void)
     tcase_add_test(t, aliases_are_shared_and_counted);
     tcase_add_test(t, repeated_keys_are_noted_and_the_last_wins);
     tcase_add_test(t, depth_has_a_limit);
+    tcase_add_test(t, a_length_is_one_of_the_right_kind);
     return t;
 }
