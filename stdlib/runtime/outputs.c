@@ -421,21 +421,37 @@ bool output_stage(struct weir_record *r, const struct weir_step *s,
     return true;
 }
 
+struct finished {
+    struct state_job job;
+    struct outputs *o;
+    const struct weir_flow *flow;
+};
+
+/* What another run has just appended comes to its place with that run's end. */
+static bool finish(struct weir_state *s, struct state_job *j)
+{
+    const struct finished *end = (const struct finished *)j;
+
+    (void)s;
+    pthread_mutex_lock(&end->o->lock);
+    for (struct output *f = end->o->first; f; f = f->next)
+        if ((f->flow == end->flow || f->flow->trigger.kind == WEIR_ON_CALL) &&
+            f->fd >= 0 && !f->whole && !f->dirty)
+            to_place(f);
+    pthread_mutex_unlock(&end->o->lock);
+    return true;
+}
+
 void outputs_finish(struct weir_engine *e, const struct weir_flow *flow)
 {
-    struct outputs *o = e->outputs;
-    bool any = false;
+    struct finished end = {.job = {.apply = finish, .waits = true, .weight = 1},
+                           .o = e->outputs,
+                           .flow = flow};
 
-    if (!o)
+    if (!e->outputs || !e->outputs->first)
         return;
     state_flush(e->state);
-    pthread_mutex_lock(&o->lock);
-    for (struct output *f = o->first; f; f = f->next)
-        if (f->flow == flow && f->fd >= 0 && !f->whole && !f->dirty)
-            any |= to_place(f);
-    pthread_mutex_unlock(&o->lock);
-    if (any)
-        state_flush(e->state);
+    state_give(e->state, &end.job);
 }
 
 /* --- after a kill ---- */

@@ -26,7 +26,8 @@ bool output_stage(struct weir_record *r, const struct weir_step *s,
 /* The output of a step with a fixed name, for blocks; NULL: out of memory. */
 void *output_of(struct weir_engine *e, const struct weir_flow *f,
                 const struct weir_step *s, str path, str head);
-/* The run has ended: its growing files come to their places. */
+/* The run has ended: its growing files come to their places, and so do those
+ * of flows that are called, which have no end of their own. */
 void outputs_finish(struct weir_engine *e, const struct weir_flow *f);
 
 #endif

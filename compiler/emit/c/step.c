@@ -126,12 +126,26 @@ static void dedupe(struct c_file *c, node_id id)
            c_int(c, node_number(n, SET_WITHIN, 0)));
 }
 
+/* A step that is skipped names nothing: neither half a value nor that of the
+ * item before. */
+static void forget(struct c_file *c, const struct graph_node *n)
+{
+    if (n->out && n->out->type->kind == TYPE_OPTIONAL)
+        c_line(c, "memset(&%s, 0, sizeof %s);", member(c, n->out),
+               member(c, n->out));
+}
+
 static void map(struct c_file *c, node_id id)
 {
     const struct graph_node *n = &c->g->nodes.at[id];
 
     c_assign(c, member(c, n->out), n->out->type, c_value(n, SET_VALUE));
-    after_data(c, id);
+    if (n->raises & WEIR_CLASS_BIT(WEIR_DATA)) {
+        c_open(c, "if (r->x.failed)");
+        forget(c, n);
+        c_line(c, "return %s(r, v, weir_caught(r));", c_route_name(c, id));
+        c_close(c);
+    }
     c_line(c, "return true;");
 }
 
@@ -159,6 +173,7 @@ static void call_system(struct c_file *c, node_id id)
     const struct graph_node *n = &c->g->nodes.at[id];
     const char *function = n->kind == NODE_WRITE ? "weir_write" : "weir_enrich";
 
+    forget(c, n);
     c_line(c, "struct weir_request q = {0};");
     c_line(c, "struct weir_answer a = {0};");
     c_request(c, n);
@@ -276,6 +291,7 @@ static void call_flow(struct c_file *c, node_id id)
     const struct graph_node *n = &c->g->nodes.at[id];
     const char *list = "";
 
+    forget(c, n);
     for (uint32_t i = 0; i < n->nargs; i++) {
         const char *shape = c_shape(c, n->args[i]->type);
         list = c_text(c, "%s%sweir_body(x, %s, %s)", list, i ? ", " : "", shape,
