@@ -48,12 +48,13 @@ static struct weir_connection *open_sql(const struct weir_endpoint *e,
         free(c);
         return NULL;
     }
-    int rc = sqlite3_open_v2(base.ptr, &c->db,
-                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-                                 SQLITE_OPEN_FULLMUTEX,
-                             NULL);
+    int rc = sqlite3_open_v2(
+        base.ptr, &c->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX, NULL);
     if (rc != SQLITE_OK) {
-        buf_printf(why, "cannot open the database: %s",
+        buf_printf(why,
+                   "expected an SQLite database at \"%" STR_FMT "\": %s; it is "
+                   "made, with its tables, before a flow runs",
+                   STR_ARG(base),
                    c->db ? sqlite3_errmsg(c->db) : "out of memory");
         sqlite3_close(c->db);
         free(c);
